@@ -1,0 +1,5 @@
+"""`python -m blogbuild` is `blogbuild`."""
+
+from blogbuild.cli import main
+
+main()

@@ -1,0 +1,244 @@
+"""The build: sources → documents → articles → site → targets → outputs → files."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from blogbuild import features, output, readnext
+from blogbuild.config import CACHE_FOLDER, Config
+from blogbuild.conflicts import settle_documents, settle_targets
+from blogbuild.content import CONTENT, STATIC, read_text, static_files, walk
+from blogbuild.data import read_data
+from blogbuild.documents import Reader
+from blogbuild.errors import BlogError, Problem, raise_errors, warning
+from blogbuild.history import first_seen
+from blogbuild.markup import Markup
+from blogbuild.markup.links import Addresses
+from blogbuild.model import Article, Body, Document, Output, Renderer, SourceFile, Target
+from blogbuild.site import HOME, Asset, Site, assemble, newest_first
+from blogbuild.starter import starter_folder
+from blogbuild.taxonomy import Labels, classify
+from blogbuild.templates import LAYOUTS, Layouts
+from blogbuild.workers import ordered_map
+
+MANIFEST: Final = f"{CACHE_FOLDER}/outputs.json"
+
+_OUR_LAYOUTS: Final = frozenset({"base", "home", "list", "terms", "archive", "404", "redirect"})
+_FAMILIAR: Final = frozenset({"", "post", "posts", "page", "pages", "single", "default", "home", "none", "null"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """All that was read: documents whose URLs are known, files to copy, data, what had to be read as it was meant."""
+
+    config: Config
+    documents: tuple[Document, ...]
+    assets: dict[str, Asset]
+    data: tuple[SourceFile, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """A finished build."""
+
+    posts: int
+    report: output.Report
+    problems: tuple[Problem, ...]
+
+
+def build(root: Path, config: Config, *, now: datetime, jobs: int, strict: bool = False) -> Result:
+    """Build the site in the folder `root` into its output folder; `now` tells which posts lie in the future.
+
+    Raises BlogError with everything that is wrong, in order of place, and then the last good site still stands; with
+    `strict`, also when something had to be read as it was meant.
+    """
+    site, problems = load(root, config, now=now, jobs=jobs)
+    targets, conflicts = settle_targets(features.plan(site))
+    problems = (*problems, *conflicts)
+    raise_errors(problems)
+    if strict and problems:
+        raise BlogError(problems)
+    outputs = _outputs(targets, _layouts(root, site.config, site.assets))
+    report = output.write(outputs, root / config.build.output, root / MANIFEST)
+    return Result(posts=len(site.articles), report=report, problems=problems)
+
+
+def load(root: Path, config: Config, *, now: datetime, jobs: int) -> tuple[Site, tuple[Problem, ...]]:
+    """The site in the folder `root`, every body made, and what had to be read as it was meant.
+
+    Raises BlogError with all errors of the first stage that has some.
+    """
+    sources = read_sources(root, config, now)
+    raise_errors(sources.problems)
+    documents, layout_problems = _with_layouts(sources.documents, _layouts(root, config, sources.assets))
+    articles, terms, body_problems = _articles(sources, documents, jobs)
+    data, data_problems = read_data(sources.data)
+    raise_errors((*body_problems, *data_problems))
+    labels = tuple(_labels(article) for article in newest_first(_posts(articles)))
+    tags, tag_problems = classify("tags", labels)
+    categories, category_problems = classify("categories", labels)
+    site = assemble(
+        config,
+        articles,
+        taxonomies=(tags, categories),
+        suggestions=readnext.suggest(terms, config.read_next.count),
+        data=data,
+        assets=sources.assets,
+        now=now,
+    )
+    found = (sources.problems, layout_problems, body_problems, data_problems, tag_problems, category_problems)
+    return site, tuple(sorted(set().union(*found)))
+
+
+def read_sources(root: Path, config: Config, now: datetime) -> Sources:
+    """Read all of content/ and static/. What is wrong stands in the problems."""
+    files = walk(root, config.build.exclude)
+    reader = Reader(config=config, undated=first_seen)
+    read: list[Document] = []
+    assets = _static(root)
+    problems: list[Problem] = []
+    for source in files:
+        if source.kind == "asset":
+            assets.update(_asset(source))
+        elif source.kind in {"post", "page"} or (source.kind == "draft" and config.build.drafts):
+            try:
+                text, warnings = read_text(source)
+                reading = reader.read(source, text)
+            except BlogError as broken:
+                problems += broken.problems
+                continue
+            problems += (*warnings, *reading.problems)
+            if reading.is_plain:
+                assets.update(_asset(source))
+            elif reading.document and _is_shown(reading.document, config, now):
+                read.append(reading.document)
+    documents, conflicts = settle_documents(read, config.build.conflicts)
+    data = tuple(source for source in files if source.kind == "data")
+    return Sources(config=config, documents=documents, assets=assets, data=data, problems=(*problems, *conflicts))
+
+
+def _is_shown(document: Document, config: Config, now: datetime) -> bool:
+    """Whether a document has a page: not before its date, and not where it only asks for the home that we make."""
+    if document.kind == "page" and document.url == HOME and document.meta.layout == "home":
+        return False
+    published = document.meta.published
+    is_future = document.kind != "page" and published is not None and published > now
+    return config.build.future or not is_future
+
+
+def _static(root: Path) -> dict[str, Asset]:
+    """The built-in static files, and over them the site's own."""
+    return {
+        path: Asset(f"{STATIC}/{path}", file)
+        for folder in (starter_folder() / STATIC, root / STATIC)
+        for path, file in static_files(folder).items()
+    }
+
+
+def _asset(source: SourceFile) -> dict[str, Asset]:
+    """A file beside a post keeps its place, less the underscore of Jekyll's folders."""
+    path = "/".join(part.removeprefix("_") for part in source.name.parts[1:])
+    return {path: Asset(source.path, source.file)}
+
+
+def _layouts(root: Path, config: Config, assets: Mapping[str, Asset]) -> Layouts:
+    folders = (root / LAYOUTS, starter_folder() / LAYOUTS)
+    return Layouts(folders, config, {path: asset.file for path, asset in assets.items()})
+
+
+def _with_layouts(documents: Sequence[Document], layouts: Layouts) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
+    """The documents with the layout that each gets, and one warning for each layout that we don't have."""
+    problems: dict[str, Problem] = {}
+    placed = []
+    for document in documents:
+        asked = document.meta.layout
+        own = "page" if document.kind == "page" else "post"
+        is_ours = asked not in _OUR_LAYOUTS and layouts.has(asked)
+        if not is_ours and asked not in _FAMILIAR:
+            what = f'there is no layout "{asked}"; shown with "{own}"'
+            mend = f"make {LAYOUTS}/{asked}.html, or write layout: {own}"
+            problems.setdefault(asked, warning(document.source, what, mend))
+        placed.append(replace(document, meta=replace(document.meta, layout=asked if is_ours else own)))
+    return tuple(placed), tuple(problems.values())
+
+
+def _articles(
+    sources: Sources, documents: Sequence[Document], jobs: int
+) -> tuple[tuple[Article, ...], tuple[readnext.Terms, ...], tuple[Problem, ...]]:
+    """Every body made, and what read-next knows of each post."""
+    config = sources.config
+    markup = Markup(settings=config.markdown, addresses=_addresses(config, documents, sources.assets))
+    articles: list[Article] = []
+    terms: list[readnext.Terms] = []
+    problems: list[Problem] = []
+    for document, (body, read, found) in zip(
+        documents, ordered_map(partial(_make, markup), documents, jobs), strict=True
+    ):
+        articles.append(Article(document=document, body=body))
+        terms += read
+        problems += found
+    return tuple(articles), tuple(terms), tuple(problems)
+
+
+def _make(markup: Markup, document: Document) -> tuple[Body, tuple[readnext.Terms, ...], tuple[Problem, ...]]:
+    """One document's body, and its terms if it is a post; run in a worker."""
+    body, problems = markup.body(document)
+    published = document.meta.published
+    if document.kind == "page" or published is None:
+        return body, (), problems
+    reading = readnext.Reading(
+        url=document.url,
+        title=document.meta.title,
+        headings=body.headings,
+        text=body.text,
+        tags=document.meta.tags,
+        categories=document.meta.categories,
+        published=published,
+    )
+    return body, (readnext.terms(reading),), problems
+
+
+def _addresses(config: Config, documents: Iterable[Document], assets: dict[str, Asset]) -> Addresses:
+    prefix = f"{CONTENT}/"
+    own = {asset.source.removeprefix(prefix): f"/{path}" for path, asset in assets.items()}
+    by_source = own | {document.source.removeprefix(prefix): document.url for document in documents}
+    return Addresses(base_path=config.base_path, by_source=by_source)
+
+
+def _posts(articles: Iterable[Article]) -> Iterator[Article]:
+    return (article for article in articles if article.document.kind != "page")
+
+
+def _labels(article: Article) -> Labels:
+    meta = article.meta
+    return Labels(source=article.document.source, url=article.url, tags=meta.tags, categories=meta.categories)
+
+
+def _outputs(targets: Sequence[Target], renderer: Renderer) -> Iterator[Output]:
+    """Every target made; all that goes wrong is gathered and raised after the last."""
+    problems: set[Problem] = set()
+    for target in targets:
+        try:
+            made = target.render(renderer)
+        except BlogError as broken:
+            problems.update(broken.problems)
+            continue
+        yield Output(target.path, made.encode() if isinstance(made, str) else made)
+    raise_errors(problems)
+
+
+def clean(root: Path, config: Config) -> int:
+    """Remove what blogbuild made, output and cache; how many files of the output went.
+
+    Raises BlogError when they may not be removed.
+    """
+    removed = output.remove(root / config.build.output, root / MANIFEST)
+    shutil.rmtree(root / CACHE_FOLDER, ignore_errors=True)
+    return removed

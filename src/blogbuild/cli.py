@@ -1,0 +1,323 @@
+"""The command line: arguments in, one call, messages and an exit code out. The only place that prints."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+from blogbuild import __version__
+from blogbuild.errors import EXIT_ERRORS, BlogError, Problem
+
+if TYPE_CHECKING:
+    from blogbuild.config import Config
+    from blogbuild.site import Site
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_LANGUAGES: Final = ("ko", "en")
+_SHELLS: Final = ("bash", "zsh", "fish")
+
+
+def main() -> None:
+    """Run the command line; whatever happens ends in a message and an exit code, never in a traceback."""
+    try:
+        cli(prog_name="blogbuild")
+    except BrokenPipeError:  # the reader of `list | head` has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(EXIT_ERRORS)
+    except Exception as fault:
+        if "BLOGBUILD_TRACEBACK" in os.environ:
+            raise
+        click.echo(f"blogbuild: a fault of our own: {type(fault).__name__}: {fault}", err=True)
+        click.echo(
+            "    please report it with the output of the same command after: export BLOGBUILD_TRACEBACK=1", err=True
+        )
+        sys.exit(EXIT_ERRORS)
+
+
+def _folder_option(command: Command) -> Command:
+    """`-C DIR`, before or after the command's name."""
+    return click.option(
+        "-C",
+        "folder",
+        metavar="DIR",
+        type=click.Path(path_type=Path, file_okay=False),
+        help="The site's folder; the current one unless given.",
+    )(command)
+
+
+class _Reporting(click.Group):
+    """Commands whose problems are printed: path:line: what is wrong, then the mend."""
+
+    def invoke(self, context: click.Context) -> Any:  # noqa: ANN401 - as click has it
+        """Run the command; a BlogError becomes messages and an exit code."""
+        try:
+            return super().invoke(context)
+        except BlogError as failed:
+            _print_problems(failed.problems)
+            click.echo(_failure_line(failed.problems), err=True)
+            context.exit(failed.exit_code)
+
+
+@click.group(
+    cls=_Reporting,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog='Begin with "blogbuild new site my-blog", then "cd my-blog" and "blogbuild build".',
+)
+@click.version_option(__version__, prog_name="blogbuild")
+@_folder_option
+@click.pass_context
+def cli(context: click.Context, folder: Path | None) -> None:
+    """Make a blog of a job hunt: Markdown posts in, a static site out."""
+    context.obj = folder
+
+
+@cli.group()
+def new() -> None:
+    """Make a new site or a new post."""
+
+
+@new.command("site")
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--title", default="", help="The blog's title; the folder's name unless given.")
+@click.option("--language", type=click.Choice(_LANGUAGES), default="ko", show_default=True, help="Its language.")
+@click.option("--demo", is_flag=True, help="Begin with the example blog, to look around.")
+def new_site(directory: Path, title: str, language: str, *, demo: bool) -> None:
+    """Make a site in DIR that builds at once.
+
+    \b
+    Examples:
+      blogbuild new site my-blog
+      blogbuild new site my-blog --title "취업 준비 기록"
+      blogbuild new site look-around --demo
+    """  # noqa: D301 - click's mark for a paragraph that keeps its lines
+    from blogbuild.new import new_site as make
+
+    files = make(directory, language=language, title=title, now=datetime.now().astimezone(), demo=demo)
+    click.echo(f"{len(files)} files in {directory}")
+    click.echo(f'next: cd {directory}, then "blogbuild build"', err=True)
+
+
+@new.command("post")
+@click.argument("title")
+@click.option("--category", "categories", multiple=True, help="A category; may be given again.")
+@click.option("--tag", "tags", multiple=True, help="A tag; may be given again.")
+@click.option("--draft", is_flag=True, help="Keep it in content/drafts, without a date in its name.")
+@_folder_option
+@click.pass_obj
+def new_post(
+    above: Path | None,
+    folder: Path | None,
+    title: str,
+    categories: tuple[str, ...],
+    tags: tuple[str, ...],
+    *,
+    draft: bool,
+) -> None:
+    """Make a post with the title TITLE and complete front matter; prints its path.
+
+    \b
+    Examples:
+      blogbuild new post "1차 면접 기록" --category 면접 --tag 백엔드
+      blogbuild new post "[자소서] 지원 동기" --draft
+    """  # noqa: D301 - likewise
+    from blogbuild.config import read_config
+    from blogbuild.new import new_post as make
+
+    root = _root(above, folder)
+    file = make(root, read_config(root), title, now=datetime.now(UTC), categories=categories, tags=tags, draft=draft)
+    click.echo(file)
+
+
+@cli.command()
+@click.option("-o", "--output", metavar="DIR", help="The output folder; [build] output of site.toml unless given.")
+@click.option("--drafts", is_flag=True, help="Also what is in drafts.")
+@click.option("--future", is_flag=True, help="Also posts dated in the future.")
+@click.option("--unpublished", is_flag=True, help="Also posts with published: false.")
+@click.option("--base-url", metavar="URL", help="Where it will be published: https://HOST/PATH.")
+@click.option("--jobs", metavar="N", type=click.IntRange(min=1), help="How many processes; all cores unless given.")
+@click.option("--clean", is_flag=True, help="Remove output and cache first.")
+@click.option("--strict", is_flag=True, help="Let warnings stop the build too.")
+@_folder_option
+@click.pass_obj
+def build(  # noqa: PLR0913 - an argument an option
+    above: Path | None,
+    folder: Path | None,
+    output: str | None,
+    base_url: str | None,
+    jobs: int | None,
+    *,
+    drafts: bool,
+    future: bool,
+    unpublished: bool,
+    clean: bool,
+    strict: bool,
+) -> None:
+    """Build the site into its output folder.
+
+    \b
+    Examples:
+      blogbuild build
+      blogbuild build --drafts --future -o /tmp/preview
+      blogbuild build --base-url https://name.github.io/blog --strict
+    """  # noqa: D301 - likewise
+    started = time.perf_counter()
+    from blogbuild.build import build as make
+    from blogbuild.build import clean as remove
+    from blogbuild.workers import cores
+
+    root = _root(above, folder)
+    config = _config(root, base_url)
+    chosen = replace(
+        config.build,
+        output=str(Path.cwd() / output) if output else config.build.output,
+        drafts=drafts or config.build.drafts,
+        future=future or config.build.future,
+        unpublished=unpublished or config.build.unpublished,
+    )
+    config = replace(config, build=chosen)
+    if clean:
+        remove(root, config)
+    result = make(root, config, now=datetime.now(UTC), jobs=jobs or cores(), strict=strict)
+    _print_problems(result.problems)
+    report = result.report
+    removed = f", {len(report.removed)} removed" if report.removed else ""
+    took = time.perf_counter() - started
+    posts, written = _count(result.posts, "post"), _count(len(report.written), "file")
+    click.echo(f"{posts}, {written} written{removed} in {took:.2f} s")
+
+
+@cli.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line instead of a table.")
+@click.option("--drafts", is_flag=True, help="Also what is in drafts.")
+@click.option("--future", is_flag=True, help="Also posts dated in the future.")
+@_folder_option
+@click.pass_obj
+def list_posts(above: Path | None, folder: Path | None, *, as_json: bool, drafts: bool, future: bool) -> None:
+    """List every post, newest first.
+
+    \b
+    Examples:
+      blogbuild list
+      blogbuild list --json | jq -r 'select(.words > 100) | .title'
+    """  # noqa: D301 - likewise
+    from blogbuild.build import load
+    from blogbuild.config import read_config
+    from blogbuild.workers import cores
+
+    root = _root(above, folder)
+    config = read_config(root)
+    shown = replace(config.build, drafts=drafts or config.build.drafts, future=future or config.build.future)
+    site, problems = load(root, replace(config, build=shown), now=datetime.now(UTC), jobs=cores())
+    _print_problems(problems)
+    for line in _json_lines(site) if as_json else _table(site):
+        click.echo(line)
+
+
+@cli.command()
+@_folder_option
+@click.pass_obj
+def clean(above: Path | None, folder: Path | None) -> None:
+    """Remove what blogbuild made: its files in the output folder, and the cache.
+
+    \b
+    Example:
+      blogbuild clean
+    """  # noqa: D301 - likewise
+    from blogbuild.build import clean as remove
+    from blogbuild.config import read_config
+
+    root = _root(above, folder)
+    click.echo(f"{_count(remove(root, read_config(root)), 'file')} removed")
+
+
+@cli.command()
+@click.argument("shell", type=click.Choice(_SHELLS))
+def completion(shell: str) -> None:
+    """Print the script that completes blogbuild's commands and options in SHELL.
+
+    \b
+    Examples:
+      blogbuild completion bash >> ~/.bashrc
+      blogbuild completion zsh >> ~/.zshrc
+      blogbuild completion fish > ~/.config/fish/completions/blogbuild.fish
+    """  # noqa: D301 - likewise
+    from click.shell_completion import get_completion_class
+
+    found = get_completion_class(shell)
+    if found is not None:
+        click.echo(found(cli, {}, "blogbuild", "_BLOGBUILD_COMPLETE").source())
+
+
+def _root(above: Path | None, folder: Path | None) -> Path:
+    return folder or above or Path()
+
+
+def _config(root: Path, base_url: str | None) -> Config:
+    from blogbuild.config import read_config, with_base_url
+
+    config = read_config(root)
+    return with_base_url(config, base_url) if base_url else config
+
+
+def _print_problems(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        colour, kind = ("red", "error") if problem.fatal else ("yellow", "warning")
+        what = f"{click.style(kind, fg=colour)}: {problem.what}"
+        click.echo(f"{click.style(str(problem.place), bold=True)}: {what}", err=True)
+        if problem.mend:
+            click.echo(f"    {problem.mend}", err=True)
+
+
+def _failure_line(problems: Iterable[Problem]) -> str:
+    found = list(problems)
+    errors = sum(problem.fatal for problem in found)
+    if errors:
+        return f"{_count(errors, 'error')}; nothing was written"
+    return f"{_count(len(found), 'warning')} with --strict; nothing was written"
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def _json_lines(site: Site) -> Iterator[str]:
+    from blogbuild.views import post_view
+
+    for position, article in enumerate(site.articles):
+        post = post_view(site, position)
+        row = {
+            "source": article.document.source,
+            "url": post.url,
+            "title": post.title,
+            "date": post.published.isoformat(),
+            "categories": [link.name for link in post.categories],
+            "tags": [link.name for link in post.tags],
+            "layout": article.meta.layout,
+            "draft": post.draft,
+            "excerpt": post.summary,
+            "words": post.words,
+            "syllables": post.syllables,
+            "reading_minutes": post.minutes,
+            "read_next": [{"url": next_.url, "title": next_.title, "why": next_.why} for next_ in post.read_next],
+        }
+        yield json.dumps(row, ensure_ascii=False)
+
+
+def _table(site: Site) -> Iterator[str]:
+    """A row a post: date, title, categories; columns that Hangul does not break."""
+    from blogbuild.text import padded, shorten
+
+    for card in site.posts:
+        mark = " (draft)" if card.draft else " (future)" if card.future else ""
+        names = ", ".join(link.name for link in card.categories)
+        yield f"{card.published:%Y-%m-%d}  {padded(shorten(card.title, 48) + mark, 64)}  {names}".rstrip()

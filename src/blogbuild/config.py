@@ -1,0 +1,229 @@
+"""site.toml → a frozen Config: every setting with its default, unknown keys refused."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, is_dataclass, replace
+from pathlib import Path
+from typing import Final, Literal, TypeAlias, get_args, get_origin, get_type_hints
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from blogbuild.errors import ConfigError, Problem, error
+from blogbuild.schema import TableReader
+from blogbuild.text import encode_path
+
+SETTINGS_FILE: Final = "site.toml"
+CACHE_FOLDER: Final = ".blogbuild"
+
+Scalar: TypeAlias = str | int | float | bool | None
+Value: TypeAlias = "Scalar | Sequence[Value] | Mapping[str, Value]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """`[author]`: who writes."""
+
+    name: str = ""
+    email: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuItem:
+    """`[[menu]]`: an entry of the navigation; a URL that begins with `/` is within the site."""
+
+    title: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """`[build]`: what is built, and where it goes."""
+
+    output: str = "_site"
+    drafts: bool = False
+    future: bool = False
+    unpublished: bool = False
+    conflicts: Literal["error", "newest"] = "error"
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaginationSettings:
+    """`[pagination]`: how many posts a page holds, and the address of the pages after the first."""
+
+    per_page: int = 10
+    list_per_page: int = 50
+    path: str = "page:num/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkdownSettings:
+    """`[markdown]`: where we do better than kramdown, and kramdown's own options."""
+
+    paren_lists: bool = True
+    bare_links: bool = True
+    underscore_particles: bool = True
+    footnote_labels: bool = True
+    smart_quotes: bool = True
+    hard_wrap: bool = False
+    auto_ids: bool = True
+    excerpt_separator: str = "\n\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedSettings:
+    """`[feeds]`: how many posts a feed carries, their whole text or not, feeds of tags and categories or not."""
+
+    limit: int = 20
+    full_text: bool = True
+    terms: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadNextSettings:
+    """`[read_next]`: how many posts are suggested after a post; 0 is none."""
+
+    count: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Which documents a `[[defaults]]` entry is for: a path below content/ (with `*`), and a type."""
+
+    path: str = ""
+    type: Literal["", "posts", "drafts", "pages"] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defaults:
+    """`[[defaults]]`: front matter for the documents in a scope."""
+
+    scope: Scope = field(default_factory=Scope)
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """The settings of a site."""
+
+    title: str = "blog"
+    description: str = ""
+    url: str = ""
+    base_path: str = ""
+    language: Literal["ko", "en"] = "ko"
+    timezone: str = ""
+    permalink: str = "date"
+    author: Author = field(default_factory=Author)
+    menu: tuple[MenuItem, ...] = ()
+    build: Build = field(default_factory=Build)
+    pagination: PaginationSettings = field(default_factory=PaginationSettings)
+    markdown: MarkdownSettings = field(default_factory=MarkdownSettings)
+    feeds: FeedSettings = field(default_factory=FeedSettings)
+    read_next: ReadNextSettings = field(default_factory=ReadNextSettings)
+    defaults: tuple[Defaults, ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of dates that name none."""
+        return ZoneInfo(self.timezone or _ZONES[self.language])
+
+    def address(self, path: str) -> str:
+        """The encoded address, within its host, of a path within the site (`/한글/` → `/base/%ED…/`)."""
+        return encode_path(self.base_path + path)
+
+
+_ZONES: Final = {"ko": "Asia/Seoul", "en": "UTC"}
+
+
+def read_config(root: Path) -> Config:
+    """The settings of the site in the folder `root`.
+
+    Raises ConfigError when site.toml is not there, is no TOML or has a key or value that we don't know.
+    """
+    try:
+        text = (root / SETTINGS_FILE).read_text(encoding="utf-8-sig")
+    except FileNotFoundError as missing:
+        mend = 'make a site with "blogbuild new site DIR", or name the folder of yours with -C DIR'
+        raise ConfigError([error(SETTINGS_FILE, f"not found in {root.resolve()}", mend)]) from missing
+    except (OSError, UnicodeDecodeError) as unreadable:
+        mend = "save it as UTF-8 text that you may read"
+        raise ConfigError([error(SETTINGS_FILE, f"cannot be read: {unreadable}", mend)]) from unreadable
+    return parse_config(text)
+
+
+def parse_config(text: str) -> Config:
+    """The settings in the text of a site.toml. Raises ConfigError."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as broken:
+        raise ConfigError([_toml_problem(broken)]) from broken
+    reader = TableReader(SETTINGS_FILE, text)
+    config = reader.read(Config, table)
+    if problems := reader.problems or list(_checks(config, reader)):
+        raise ConfigError(problems)
+    return replace(config, url=config.url.rstrip("/"), base_path=_base_path(config.base_path))
+
+
+def with_base_url(config: Config, base_url: str) -> Config:
+    """The settings with `url` and `base_path` taken from one address such as `https://me.github.io/blog`.
+
+    Raises ConfigError when it is no http(s) address.
+    """
+    parts = urlsplit(base_url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        what = f'"{base_url}" is no address'
+        raise ConfigError([error("--base-url", what, "write https://HOST or https://HOST/PATH")])
+    return replace(config, url=f"{parts.scheme}://{parts.netloc}", base_path=_base_path(parts.path))
+
+
+def setting_names(kind: type = Config, prefix: str = "") -> Iterator[str]:
+    """The dotted name of every setting, in the order of the file; the documentation is held against it."""
+    for name, hint in get_type_hints(kind).items():
+        inner = get_args(hint)[0] if get_origin(hint) is tuple else hint
+        if isinstance(inner, type) and is_dataclass(inner):
+            yield from setting_names(inner, f"{prefix}{name}.")
+        else:
+            yield prefix + name
+
+
+def _base_path(path: str) -> str:
+    trimmed = path.strip("/")
+    return f"/{trimmed}" if trimmed else ""
+
+
+def _toml_problem(broken: tomllib.TOMLDecodeError) -> Problem:
+    at = re.search(r"\(at line (\d+), column \d+\)", str(broken))
+    what = re.sub(r" \(at .*\)$", "", str(broken))
+    mend = 'a setting is written name = "value", a section [name]; a text stands in quotes'
+    return error(SETTINGS_FILE, f"is no TOML: {what[:1].lower()}{what[1:]}", mend, line=int(at[1]) if at else 0)
+
+
+def _checks(config: Config, reader: TableReader) -> Iterator[Problem]:
+    """What is of the right kind and yet makes no sense."""
+    if config.timezone and not _is_zone(config.timezone):
+        mend = 'write a name such as "Asia/Seoul" or "UTC"'
+        what = f'there is no time zone "{config.timezone}"'
+        yield error(SETTINGS_FILE, what, mend, line=reader.line_of("timezone"))
+    if config.url and urlsplit(config.url).scheme not in {"http", "https"}:
+        mend = "write https://HOST; a path such as /blog goes into base_path"
+        yield error(SETTINGS_FILE, f'url "{config.url}" is no address', mend, line=reader.line_of("url"))
+    if ":num" not in config.pagination.path:
+        mend = 'write "page:num/" or "page/:num/"'
+        line = reader.line_of("path", "pagination")
+        yield error(SETTINGS_FILE, "pagination.path has no :num in it", mend, line=line)
+    for name in ("per_page", "list_per_page"):
+        if getattr(config.pagination, name) < 1:
+            line = reader.line_of(name, "pagination")
+            yield error(SETTINGS_FILE, f"pagination.{name} must be at least 1", "write 10, say", line=line)
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, KeyError):  # a ZoneInfoNotFoundError is a KeyError
+        return False
+    return True

@@ -1,0 +1,274 @@
+"""A source file and its text → a Document: typed front matter, defaults, date, URL.
+
+Sources of the rules: Jekyll 4.3, lib/jekyll/document.rb and lib/jekyll/frontmatter_defaults.rb.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import Final, Literal
+
+from blogbuild.config import Config, Defaults, Value
+from blogbuild.content import CONTENT, HTML
+from blogbuild.dates import DATED_NAME, parse_date
+from blogbuild.errors import BlogError, Problem, error, warning
+from blogbuild.frontmatter import FrontMatter, read_front_matter
+from blogbuild.model import Document, Meta, SourceFile
+from blogbuild.permalink import Parts, PermalinkError, page_path, post_path
+from blogbuild.text import nfc, shorten, squeeze
+from blogbuild.values import as_switch, as_text, flat, names, split_names, unique
+
+_SHOWN_TITLE: Final = 80
+_HEADING: Final = re.compile(r"#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)")
+_UPDATED: Final = ("last_modified_at", "last_updated", "updated")
+_PINNED: Final = ("pin", "pinned", "sticky")
+_TYPED: Final = frozenset(
+    "title date category categories tag tags layout description excerpt excerpt_separator image redirect_from sitemap "
+    "published permalink slug".split()
+) | {*_UPDATED, *_PINNED}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What became of a source file: a document, or none (empty, not published); and what is to be said of it."""
+
+    document: Document | None
+    problems: tuple[Problem, ...] = ()
+    is_plain: bool = False
+    """An HTML file without front matter: to be copied as it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Turns source files into documents under the settings of one site."""
+
+    config: Config
+    undated: Callable[[SourceFile], datetime]
+    """The date of a file that names none: its first commit, else its last change."""
+
+    def read(self, source: SourceFile, text: str) -> Reading:
+        """The document in a file, with what had to be read as it was meant.
+
+        Raises BlogError with all that is wrong in its front matter.
+        """
+        if not text.strip():
+            return Reading(None, (warning(source.path, "is empty; skipped", "write something, or remove it"),))
+        front, problems = read_front_matter(source.path, text)
+        if source.kind == "page" and not front.is_there and source.name.suffix.lower() in HTML:
+            return Reading(None, is_plain=True)
+        draft = _Drafting(self, source, front, _with_defaults(source, front, self.config.defaults))
+        document = draft.document()
+        raise_now = [problem for problem in draft.problems if problem.fatal]
+        if raise_now:
+            raise BlogError(raise_now)
+        return Reading(document, (*problems, *draft.problems))
+
+
+class _Drafting:
+    """One document in the making: gathers every problem before it gives up."""
+
+    def __init__(self, reader: Reader, source: SourceFile, front: FrontMatter, values: Mapping[str, Value]) -> None:
+        self.reader = reader
+        self.config = reader.config
+        self.source = source
+        self.front = front
+        self.values = values
+        self.problems: list[Problem] = []
+
+    def document(self) -> Document | None:
+        """The document; None when it must not be published."""
+        if not as_switch(self.values.get("published"), default=True) and not self.config.build.unpublished:
+            return None
+        kind: Literal["post", "draft", "page"] = self.source.kind  # type: ignore[assignment] # only these are read
+        title, body, body_line = self._title_and_body()
+        published = self._published()
+        meta = Meta(
+            title=title,
+            published=published,
+            updated=self._updated(),
+            categories=self._categories(),
+            tags=self._tags(),
+            layout=as_text(self.values.get("layout")),
+            description=as_text(self.values.get("description")),
+            excerpt=as_text(self.values.get("excerpt")),
+            excerpt_separator=str(self.values.get("excerpt_separator") or self.config.markdown.excerpt_separator),
+            image=self._image(),
+            redirect_from=tuple(flat(self.values.get("redirect_from"))),
+            in_sitemap=self._in_sitemap(),
+            is_pinned=any(as_switch(self.values.get(key), default=False) for key in _PINNED),
+            extra={key: value for key, value in self.values.items() if key not in _TYPED},
+        )
+        is_html = self.source.name.suffix.lower() in HTML
+        return Document(source=self.source.path, kind=kind, meta=meta, url=self._url(meta), body=body,
+                        body_line=body_line, markup="html" if is_html else "markdown")  # fmt: skip
+
+    @property
+    def is_post(self) -> bool:
+        return self.source.kind != "page"
+
+    @property
+    def name(self) -> str:
+        """The name that tells date and slug: the file's, or its folder's for an `index.md`."""
+        path = self.source.name
+        own = path.parent.name if self.is_post and path.stem == "index" else _stem(path)
+        return own.rstrip(".")
+
+    @property
+    def slug(self) -> str:
+        dated = DATED_NAME.fullmatch(self.name) if self.is_post else None
+        return dated[2].rstrip(".") if dated else self.name
+
+    def _title_and_body(self) -> tuple[str, str, int]:
+        title = as_text(self.values.get("title"))
+        body, line = self.front.body, self.front.body_line
+        if title:
+            return title, body, line
+        if self.front.is_there:
+            if self.is_post:
+                self._warn("has no title; its file name gives one", "write `title:` into the front matter")
+            return _titled(self.slug), body, line
+        return self._bare(body)
+
+    def _bare(self, body: str) -> tuple[str, str, int]:
+        """Title, body and its line, of a file without front matter."""
+        stripped = body.lstrip("\n")
+        line = body[: len(body) - len(stripped)].count("\n") + 1
+        if heading := _HEADING.match(stripped):
+            title, rest, line = squeeze(heading[1]), stripped[heading.end() :], line + 1
+        else:
+            title, rest = shorten(squeeze(stripped.split("\n", 1)[0]).lstrip("#>*- "), _SHOWN_TITLE), stripped
+        title = title or _titled(self.slug)
+        mend = f"begin the file with three lines: ---, title: {title}, ---"
+        self._warn("has no front matter; title and date are guessed", mend)
+        return title, rest, line
+
+    def _published(self) -> datetime | None:
+        value = self.values.get("date")
+        if value is not None and value != "":
+            return self._date("date", value)
+        if not self.is_post:
+            return None
+        if dated := DATED_NAME.fullmatch(self.name):
+            return self._date("", dated[1])
+        if self.source.kind == "post":
+            mend = "write `date:` into the front matter, or begin the file's name with YYYY-MM-DD-"
+            self._warn("has no date; taken from its history", mend)
+        return self.reader.undated(self.source).astimezone(self.config.zone)
+
+    def _date(self, key: str, value: Value) -> datetime | None:
+        try:
+            return parse_date(as_text(value), self.config.zone)
+        except ValueError as bad:
+            where = "the date in the file's name: " if not key else f"{key}: "
+            mend = "write it as 2026-11-09, or 2026-11-09 21:30:00 +0900"
+            self.problems.append(error(self.source.path, f"{where}{bad}", mend, line=self.front.line_of(key)))
+            return None
+
+    def _updated(self) -> datetime | None:
+        key = next((key for key in _UPDATED if as_text(self.values.get(key))), None)
+        return self._date(key, self.values[key]) if key else None
+
+    def _categories(self) -> tuple[str, ...]:
+        # Jekyll joins both keys for categories, the plural first.
+        own = unique(split_names(self.values.get("categories")), tuple(flat(self.values.get("category"))))
+        self._warn_of_comma("categories")
+        return unique(_folder_categories(self.source.name), own)
+
+    def _tags(self) -> tuple[str, ...]:
+        self._warn_of_comma("tags")
+        return unique(names(self.values, "tag", "tags"))
+
+    def _warn_of_comma(self, key: str) -> None:
+        value = self.values.get(key)
+        if isinstance(value, str) and "," in value:
+            mend = f"write a list: {key}: [{', '.join(split_names(value))}]"
+            self._warn(f"{key} has commas; read as a list", mend, key)
+
+    def _image(self) -> str:
+        value = self.values.get("image")
+        return as_text(value.get("path")) if isinstance(value, Mapping) else as_text(value)
+
+    def _in_sitemap(self) -> bool:
+        value = self.values.get("sitemap")
+        return not as_switch(value.get("exclude"), default=False) if isinstance(value, Mapping) else as_switch(
+            value, default=True)  # fmt: skip
+
+    def _url(self, meta: Meta) -> str:
+        if any(problem.fatal for problem in self.problems):
+            return "/"
+        below = self.source.path.removeprefix(f"{CONTENT}/")
+        parts = Parts(
+            slug=self.slug,
+            path=below[: len(below) - len(self.source.name.suffix)],
+            published=meta.published,
+            own_slug=as_text(self.values.get("slug")),
+            categories=meta.categories,
+            collection="posts" if self.is_post else "pages",
+        )
+        own = as_text(self.values.get("permalink")) if self.is_post else as_text(self.front.values.get("permalink"))
+        try:
+            if self.is_post:
+                return post_path(own or self.config.permalink, parts)
+            return page_path(own, self.config.permalink, parts)
+        except PermalinkError as bad:
+            line = self.front.line_of("permalink")
+            self.problems.append(error(self.source.path, str(bad.args[0]), bad.mend, line=line))
+            return "/"
+
+    def _warn(self, what: str, mend: str, key: str = "") -> None:
+        self.problems.append(warning(self.source.path, what, mend, line=self.front.line_of(key) if key else 1))
+
+
+def _stem(path: PurePosixPath) -> str:
+    """The name without its extension (and without a doubled one: `x.md.md` is kept as Jekyll keeps it)."""
+    return path.name[: len(path.name) - len(path.suffix)]
+
+
+def _titled(slug: str) -> str:
+    """Jekyll's title for a post without one (`titleize_slug` in lib/jekyll/utils.rb)."""
+    return " ".join(word.capitalize() for word in slug.split("-") if word)
+
+
+def _folder_categories(path: PurePosixPath) -> tuple[str, ...]:
+    """The folders above a `_posts` that is not at the top."""
+    folders = path.parts[1:-1]
+    above = next((folders[:depth] for depth, name in enumerate(folders) if name in {"_posts", "_drafts"}), ())
+    return tuple(map(nfc, above))
+
+
+def _with_defaults(source: SourceFile, front: FrontMatter, defaults: tuple[Defaults, ...]) -> Mapping[str, Value]:
+    if not defaults:
+        return front.values
+    applying = sorted((entry for entry in defaults if _applies(entry, source)), key=_precedence)
+    merged: Mapping[str, Value] = {}
+    for entry in applying:
+        merged = _merged(merged, entry.values)
+    return _merged(merged, front.values)
+
+
+def _applies(entry: Defaults, source: SourceFile) -> bool:
+    kinds = {"": {"post", "draft", "page"}, "posts": {"post", "draft"}, "drafts": {"draft"}, "pages": {"page"}}
+    path = source.path.removeprefix(f"{CONTENT}/")
+    scope = entry.scope.path.removeprefix(f"{CONTENT}/").lstrip("/")
+    is_below = fnmatch.fnmatchcase(path, scope + "*") if "*" in scope else path.startswith(scope)
+    return is_below and source.kind in kinds[entry.scope.type]
+
+
+def _precedence(entry: Defaults) -> tuple[int, bool]:
+    return len(entry.scope.path), bool(entry.scope.type)
+
+
+def _merged(under: Mapping[str, Value], over: Mapping[str, Value]) -> Mapping[str, Value]:
+    """The values of both, deep in mappings; `over` wins, also with nothing."""
+    return {**under, **dict(_deep(under, over))}
+
+
+def _deep(under: Mapping[str, Value], over: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
+    for key, value in over.items():
+        below = under.get(key)
+        yield key, _merged(below, value) if isinstance(value, Mapping) and isinstance(below, Mapping) else value

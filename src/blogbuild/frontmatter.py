@@ -1,0 +1,156 @@
+"""The one door to YAML: a text → its front matter and its body, each with its line.
+
+python-frontmatter reads the YAML (with libyaml where it is there); the block is found here, because its own splitting
+strips the body and forgets where the body begins.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import yaml
+from frontmatter.default_handlers import YAMLHandler
+
+from blogbuild.config import Value
+from blogbuild.errors import BlogError, Problem, error, warning
+from blogbuild.schema import freeze
+
+try:
+    from yaml import CSafeLoader as SafeLoader
+except ImportError:  # PyYAML without libyaml is slower and otherwise the same
+    from yaml import SafeLoader  # type: ignore[assignment]
+
+# Jekyll 4.3, lib/jekyll/document.rb, YAML_FRONT_MATTER_REGEXP; what follows the second line of dashes is the body.
+_BLOCK: Final = re.compile(r"---[ \t]*\n(?P<yaml>.*?\n?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_OPENING: Final = re.compile(r"---[ \t]*\n")
+_PAIR: Final = re.compile(r"(?P<key>[^\s#:\-][^:]*?)\s*:[ \t]+(?P<value>\S.*?)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What stands at the head of a file, and the text below it."""
+
+    path: str
+    values: Mapping[str, Value]
+    yaml: str
+    body: str
+    body_line: int
+    is_there: bool
+
+    def line_of(self, key: str) -> int:
+        """The line of the file that sets the key, or 0."""
+        for number, line in enumerate(self.yaml.splitlines(), 2):
+            if re.match(rf"""["']?{re.escape(key)}["']?\s*:""", line):
+                return number
+        return 0
+
+
+def read_front_matter(path: str, text: str) -> tuple[FrontMatter, tuple[Problem, ...]]:
+    r"""The front matter of the text, and what had to be read as it was meant.
+
+    `text` has its line ends as `\n` and no byte order mark; `path` is named in problems. Raises BlogError when the
+    YAML cannot be read or is no mapping.
+    """
+    block = _BLOCK.match(text)
+    if block is None:
+        if _OPENING.match(text) and re.match(r"---[ \t]*\n[\w\"']+\s*:", text):
+            mend = "write a line --- below the last key"
+            raise BlogError([error(path, "the front matter has no end", mend, line=1)])
+        return FrontMatter(path, {}, "", text, 1, is_there=False), ()
+    source = block["yaml"]
+    values, problems = _load(path, source)
+    body_line = text.count("\n", 0, block.end()) + 1
+    return FrontMatter(path, values, source, text[block.end() :], body_line, is_there=True), problems
+
+
+def load_yaml(path: str, text: str) -> Value:
+    """The data of a YAML file. Raises BlogError."""
+    try:
+        return _parse(text)
+    except _UNREADABLE as broken:
+        raise BlogError([_yaml_problem(path, broken, first_line=1)]) from broken
+
+
+class _Loader(SafeLoader):
+    """YAML with dates left as texts (dates.py reads them) and without numbers to the base 60 (`12:30`)."""
+
+
+def _resolvers() -> Iterator[tuple[str, list[tuple[str, re.Pattern[str]]]]]:
+    whole = re.compile(r"^[-+]?(?:0|[1-9][0-9_]*)$")
+    for first, pairs in SafeLoader.yaml_implicit_resolvers.items():
+        kept = [(tag, whole if tag.endswith(":int") else pattern) for tag, pattern in pairs if _is_kept(tag)]
+        yield first, [(tag, pattern) for tag, pattern in kept if not (tag.endswith(":float") and first == ":")]
+
+
+def _is_kept(tag: str) -> bool:
+    return tag.rsplit(":", 1)[-1] not in {"timestamp", "value"}
+
+
+_Loader.yaml_implicit_resolvers = dict(_resolvers())
+_UNREADABLE: Final = (yaml.YAMLError, ValueError, TypeError, RecursionError)
+
+
+@functools.cache
+def _handler() -> YAMLHandler:
+    return YAMLHandler()
+
+
+def _parse(text: str) -> Value:
+    return freeze(_handler().load(text, Loader=_Loader))  # type: ignore[no-any-return] # freeze gives what it is given
+
+
+def _load(path: str, source: str) -> tuple[Mapping[str, Value], tuple[Problem, ...]]:
+    try:
+        return _mapping(path, _parse(source)), ()
+    except _UNREADABLE as broken:
+        mended, problems = _mend(path, source)
+        if mended == source:
+            raise BlogError([_yaml_problem(path, broken, first_line=2)]) from broken
+    try:
+        return _mapping(path, _parse(mended)), problems
+    except _UNREADABLE as broken:
+        raise BlogError([_yaml_problem(path, broken, first_line=2)]) from broken
+
+
+def _mapping(path: str, values: Value) -> Mapping[str, Value]:
+    if values is None:
+        return {}
+    if isinstance(values, Mapping):
+        return values
+    kind = "a list" if isinstance(values, tuple) else "no list of keys"
+    raise BlogError([error(path, f"the front matter is {kind}", "write one `key: value` a line", line=2)])
+
+
+def _mend(path: str, source: str) -> tuple[str, tuple[Problem, ...]]:
+    """The YAML with its top-level values read as their author meant them, and a warning for each."""
+    lines, problems = source.split("\n"), []
+    for number, line in enumerate(lines):
+        pair = _PAIR.match(line)
+        if pair is None or not _is_broken(line):
+            continue
+        quoted = pair["value"].replace("'", "''")
+        lines[number] = f"{pair['key']}: '{quoted}'"
+        mend = f"put it in quotes: {lines[number]}"
+        problems.append(warning(path, f"the value of {pair['key']} is no YAML; read as text", mend, line=number + 2))
+    return "\n".join(lines), tuple(problems)
+
+
+def _is_broken(line: str) -> bool:
+    """Whether this line alone fails to be YAML."""
+    try:
+        yaml.load(line, Loader=_Loader)  # noqa: S506 - a safe loader
+    except _UNREADABLE:
+        return True
+    return False
+
+
+def _yaml_problem(path: str, broken: Exception, *, first_line: int) -> Problem:
+    mark = getattr(broken, "problem_mark", None)
+    what = getattr(broken, "problem", None) or str(broken).splitlines()[0]
+    line = mark.line + first_line if mark is not None else 0
+    mend = "a value with a colon, a bracket or a # in it stands in quotes; lists and nested keys are indented by blanks"
+    return error(path, f"the YAML cannot be read: {what}", mend, line=line)

@@ -1,0 +1,121 @@
+"""A Document → its Body: Markdown, highlighting, references, the list of contents, the excerpt."""
+
+from __future__ import annotations
+
+import functools
+import posixpath
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from blogbuild.config import MarkdownSettings
+from blogbuild.content import CONTENT
+from blogbuild.errors import Problem, warning
+from blogbuild.markup.highlight import code_block
+from blogbuild.markup.kramdown import Dialect, Heading, Markdown
+from blogbuild.markup.links import Addresses, resolve
+from blogbuild.model import Body, ContentsEntry, Document, Note
+from blogbuild.text import other_words, plain_text, shorten, syllables
+
+LONGEST_SUMMARY: Final = 180
+CONTENTS_DEPTH: Final = 2
+
+_MORE: Final = re.compile(r"<!--\s*more\s*-->")
+_PARAGRAPH: Final = re.compile(r"<p(?: [^>]*)?>(.*?)</p>", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Markup:
+    """How the bodies of one site are made."""
+
+    settings: MarkdownSettings
+    addresses: Addresses
+
+    def body(self, document: Document) -> tuple[Body, tuple[Problem, ...]]:
+        """The document's body, and what had to be read as it was meant."""
+        if document.markup == "html":
+            html = self._resolved(document, document.body)
+            text = plain_text(html)
+            summary = _stated(document) or shorten(text, LONGEST_SUMMARY)
+            return Body(html=html, summary=summary, text=text, syllables=syllables(text), words=other_words(text)), ()
+        rendered = self._markdown.render(document.body)
+        html = self._resolved(document, rendered.html)
+        notes = tuple(Note(note.number, note.name, self._resolved(document, note.html)) for note in rendered.footnotes)
+        text = plain_text(html)
+        body = Body(
+            html=html,
+            contents=contents([heading for heading in rendered.headings if heading.listed and heading.id]),
+            footnotes=notes,
+            summary=self._summary(document, html),
+            headings=tuple(heading.text for heading in rendered.headings),
+            text=text,
+            syllables=syllables(text),
+            words=other_words(text),
+        )
+        return body, tuple(
+            warning(document.source, what, mend, line=document.body_line + line - 1)
+            for line, what, mend in rendered.problems
+        )
+
+    @property
+    def _markdown(self) -> Markdown:
+        return _markdown(self.settings)
+
+    def _resolved(self, document: Document, html: str) -> str:
+        folder = posixpath.dirname(document.source.removeprefix(f"{CONTENT}/"))
+        return resolve(html, self.addresses, folder)
+
+    def _summary(self, document: Document, html: str) -> str:
+        """The excerpt as one line: as stated, else what stands before the separator, else the first paragraph."""
+        if stated := _stated(document):
+            return stated
+        if head := _before_separator(document):
+            return plain_text(self._markdown.render(head).html)
+        paragraphs = (plain_text(match[1]) for match in _PARAGRAPH.finditer(html))
+        return shorten(next(filter(None, paragraphs), "") or plain_text(html), LONGEST_SUMMARY)
+
+
+def contents(headings: Sequence[Heading]) -> tuple[ContentsEntry, ...]:
+    """The headings as a list of contents two levels deep, whichever level they begin at."""
+    if not headings:
+        return ()
+    top = min(heading.level for heading in headings)
+    shown = [heading for heading in headings if heading.level < top + CONTENTS_DEPTH]
+    entries: list[ContentsEntry] = []
+    for heading in shown:
+        entry = ContentsEntry(heading.id, heading.text)
+        if heading.level > top and entries:
+            last = entries[-1]
+            entries[-1] = ContentsEntry(last.id, last.text, (*last.children, entry))
+        else:
+            entries.append(entry)
+    return tuple(entries)
+
+
+@functools.cache
+def _markdown(settings: MarkdownSettings) -> Markdown:
+    dialect = Dialect(
+        paren_lists=settings.paren_lists,
+        bare_links=settings.bare_links,
+        underscore_particles=settings.underscore_particles,
+        footnote_labels=settings.footnote_labels,
+        smart_quotes=settings.smart_quotes,
+        hard_wrap=settings.hard_wrap,
+        auto_ids=settings.auto_ids,
+    )
+    return Markdown(dialect, code_block)
+
+
+def _stated(document: Document) -> str:
+    """The excerpt that the front matter gives."""
+    return plain_text(document.meta.excerpt or document.meta.description)
+
+
+def _before_separator(document: Document) -> str:
+    """The text above the excerpt's separator or `<!--more-->`; none where neither is there."""
+    separator = document.meta.excerpt_separator
+    if separator.strip() and separator in document.body:
+        return document.body.split(separator, 1)[0]
+    more = _MORE.search(document.body)
+    return document.body[: more.start()] if more else ""

@@ -1,0 +1,55 @@
+"""References in finished HTML → addresses that work wherever the site is put.
+
+A link to a source file (`[글](2025-03-14-글.md)`, `![](사진.png)`) becomes its address; a path from the root gets the
+site's base path; everything else stays as it is.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape, unescape
+from typing import Final
+from urllib.parse import unquote
+
+from blogbuild.text import encode_path, nfc
+
+_REFERENCE: Final = re.compile(r"""(?<=\s)(href|src|poster)=(["'])(.*?)\2""")
+_ELSEWHERE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//|[#?]|$")
+_TAIL: Final = re.compile(r"[?#].*", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addresses:
+    """Where every source file is on the site: its path below content/ → its path within the site."""
+
+    base_path: str
+    by_source: Mapping[str, str]
+
+    def of(self, reference: str, folder: str) -> str | None:
+        """The address that a reference, written in a file of `folder`, leads to; None when it is right as it is."""
+        if _ELSEWHERE.match(reference):
+            return None
+        if reference.startswith("/"):
+            return self._from_root(reference)
+        tail = _TAIL.search(reference)
+        name = reference[: tail.start()] if tail else reference
+        path = posixpath.normpath(posixpath.join(folder, nfc(unquote(name))))
+        found = self.by_source.get(path)
+        return encode_path(self.base_path + found) + (tail[0] if tail else "") if found else None
+
+    def _from_root(self, reference: str) -> str | None:
+        has_base = reference == self.base_path or reference.startswith(f"{self.base_path}/")
+        return None if not self.base_path or has_base else self.base_path + reference
+
+
+def resolve(html: str, addresses: Addresses, folder: str) -> str:
+    """The HTML with its references led to their addresses; `folder` is where its source lies, below content/."""
+
+    def replaced(match: re.Match[str]) -> str:
+        address = addresses.of(unescape(match[3]).strip(), folder)
+        return match[0] if address is None else f'{match[1]}="{escape(address)}"'
+
+    return _REFERENCE.sub(replaced, html)

@@ -1,0 +1,148 @@
+"""The nouns: what each stage of a build takes and gives, all frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Literal, Protocol, TypeAlias
+
+from blogbuild.config import Value
+
+SourceKind: TypeAlias = Literal["post", "draft", "page", "asset", "data", "partial"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFile:
+    """A file that the author keeps: where it is, its name in NFC below the site's folder, what it is for."""
+
+    path: str
+    file: Path
+    kind: SourceKind
+
+    @property
+    def name(self) -> PurePosixPath:
+        """Its path as one, for its parts."""
+        return PurePosixPath(self.path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meta:
+    """A document's front matter, typed; what we don't know stands in `extra`."""
+
+    title: str
+    published: datetime | None = None
+    updated: datetime | None = None
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    layout: str = ""
+    description: str = ""
+    excerpt: str = ""
+    excerpt_separator: str = "\n\n"
+    image: str = ""
+    redirect_from: tuple[str, ...] = ()
+    in_sitemap: bool = True
+    is_pinned: bool = False
+    extra: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A post or page whose body is still text; its URL is known."""
+
+    source: str
+    kind: Literal["post", "draft", "page"]
+    meta: Meta
+    url: str
+    """The path within the site, not encoded: `/회고/2025/12/31/한-해.html`."""
+    body: str
+    body_line: int
+    """The line of the file on which the body begins."""
+    markup: Literal["markdown", "html"] = "markdown"
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsEntry:
+    """A heading in the list of contents, with those below it."""
+
+    id: str
+    text: str
+    children: tuple[ContentsEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote: its number, its name in anchors, its HTML with the way back."""
+
+    number: int
+    name: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """What the markup of a document became."""
+
+    html: str
+    contents: tuple[ContentsEntry, ...] = ()
+    footnotes: tuple[Note, ...] = ()
+    summary: str = ""
+    """The excerpt as plain text: one line."""
+    headings: tuple[str, ...] = ()
+    text: str = ""
+    """All that a reader sees, as plain text without code."""
+    syllables: int = 0
+    """Its Hangul syllables."""
+    words: int = 0
+    """Its words that are not Hangul."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """A document with its body made: a post or a page."""
+
+    document: Document
+    body: Body
+
+    @property
+    def meta(self) -> Meta:
+        """The document's front matter."""
+        return self.document.meta
+
+    @property
+    def url(self) -> str:
+        """The document's path within the site."""
+        return self.document.url
+
+
+class Renderer(Protocol):
+    """Fills layouts: what a target's render function is given."""
+
+    def render(self, layout: str, **variables: object) -> str:
+        """The layout of that name, filled with the variables."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A file of the output: its path below the output folder, the source that asks for it, how it is made."""
+
+    path: str
+    source: str
+    render: Callable[[Renderer], str | bytes | Path]
+    """Its text, its bytes, or the file to copy."""
+    gives_way: bool = False
+    """Whether another target of the same path is made instead: an author's own page wins over our index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A target that was made."""
+
+    path: str
+    content: bytes | Path
+
+
+def generated(path: str, render: Callable[[Renderer], str | bytes | Path]) -> Target:
+    """A target that we make of our own accord: an author's file of that path wins."""
+    return Target(path=path, source="", render=render, gives_way=True)

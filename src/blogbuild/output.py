@@ -1,0 +1,205 @@
+"""Outputs → the output folder: all or nothing, the same bytes left alone, what nobody makes any more removed.
+
+Files are first made in a stage inside the folder and moved to their places when the last one is there, so a build that
+fails leaves the old site standing and a reader never sees half a file. Which files are ours stands in a manifest.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from blogbuild.errors import BlogError, error
+from blogbuild.model import Output
+
+STAGE: Final = ".blogbuild-stage"
+# What people keep in an output folder on purpose: a repository to push from.
+KEPT: Final = frozenset({".git", ".svn", ".hg"})
+_SHOWN_FOREIGN: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did to the output folder."""
+
+    total: int
+    written: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+def write(outputs: Iterable[Output], folder: Path, manifest: Path) -> Report:
+    """Bring the folder to hold these outputs and nothing else of ours; `manifest` remembers which are ours.
+
+    Raises BlogError, with the folder as it was, when an output cannot be made or written, and when the folder holds
+    files that we did not write.
+    """
+    stage = folder / STAGE
+    try:
+        with _explained(folder):
+            shutil.rmtree(stage, ignore_errors=True)
+            folder.mkdir(parents=True, exist_ok=True)
+            before = _files(folder)
+            paths, staged = _staged(outputs, folder, stage)
+            ours = _read_manifest(manifest, folder)
+            _refuse_foreign(folder, before - paths - ours)
+            orphans = (before & ours) - paths
+            # What we write is ours before it stands there: a build that is killed now knows its files next time.
+            _write_manifest(manifest, folder, paths | orphans)
+            _move(staged, stage, folder)
+            _remove(orphans, folder)
+            _write_manifest(manifest, folder, paths)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+    return Report(len(paths), tuple(staged), tuple(sorted(orphans)))
+
+
+def remove(folder: Path, manifest: Path) -> int:
+    """Remove what we wrote into the folder, and the folder if nothing else is in it; how many files went."""
+    with _explained(folder):
+        ours = _read_manifest(manifest, folder) & _files(folder) if folder.is_dir() else set()
+        _remove(ours, folder)
+        shutil.rmtree(folder / STAGE, ignore_errors=True)
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+    return len(ours)
+
+
+class _explained:  # noqa: N801 - reads as a statement
+    """Turns what the operating system refuses into problems with a place and a mend."""
+
+    _MENDS: Final = {
+        errno.ENOSPC: "free some space on the disk; the last site was left as it was",
+        errno.EDQUOT: "free some space in your quota; the last site was left as it was",
+        errno.EACCES: "give yourself the right to write there, or choose another folder with -o",
+        errno.EPERM: "give yourself the right to write there, or choose another folder with -o",
+        errno.EROFS: "choose a folder on another disk with -o",
+        errno.ENOTDIR: "a file stands where a folder is needed; remove it, or choose another folder with -o",
+        errno.EEXIST: "a file stands where a folder is needed; remove it, or choose another folder with -o",
+        errno.ENAMETOOLONG: "give the post a shorter file name or permalink",
+    }
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, refused: object, trace: object) -> None:
+        if isinstance(refused, OSError):
+            path = str(refused.filename or self.folder)
+            mend = self._MENDS.get(refused.errno or 0, "")
+            raise BlogError([error(path, f"cannot be written: {refused.strerror}", mend)]) from refused
+
+
+def _files(folder: Path) -> set[str]:
+    """Every file below the folder, by its path."""
+    return {name for name in _walk(os.fspath(folder), "") if not name.startswith(f"{STAGE}/")}
+
+
+def _walk(folder: str, prefix: str) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if not prefix and entry.name in KEPT:
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _walk(entry.path, f"{prefix}{entry.name}/")
+            else:
+                yield prefix + entry.name
+
+
+def _staged(outputs: Iterable[Output], folder: Path, stage: Path) -> tuple[set[str], list[str]]:
+    """All paths, and those whose bytes differ from what stands there: they lie on the stage now."""
+    paths: set[str] = set()
+    staged: list[str] = []
+    for output in outputs:
+        paths.add(output.path)
+        content = output.content
+        if _is_same(folder / output.path, content):
+            continue
+        target = stage / output.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, Path):
+            shutil.copyfile(content, target)
+        else:
+            target.write_bytes(content)
+        staged.append(output.path)
+    return paths, staged
+
+
+def _is_same(file: Path, content: bytes | Path) -> bool:
+    try:
+        size = os.stat(file).st_size  # noqa: PTH116 - ten thousand times
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    if isinstance(content, bytes):
+        return size == len(content) and not file.is_symlink() and file.read_bytes() == content
+    return size == content.stat().st_size and not file.is_symlink() and file.read_bytes() == content.read_bytes()
+
+
+def _refuse_foreign(folder: Path, foreign: set[str]) -> None:
+    if not foreign:
+        return
+    shown = ", ".join(sorted(foreign)[:_SHOWN_FOREIGN])
+    more = f" and {len(foreign) - _SHOWN_FOREIGN} more" if len(foreign) > _SHOWN_FOREIGN else ""
+    what = f"holds files that blogbuild did not write: {shown}{more}"
+    raise BlogError(
+        [error(str(folder), what, "move them away (static/ is for files of yours), or choose another folder with -o")]
+    )
+
+
+def _move(staged: Iterable[str], stage: Path, folder: Path) -> None:
+    for path in staged:
+        target = folder / path
+        _make_way(target, folder)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(stage / path, target)  # noqa: PTH105 - the one atomic step
+
+
+def _make_way(target: Path, folder: Path) -> None:
+    """Remove pages of ours where a folder must be, and folders of them where a page must be (no others are left)."""
+    if target.is_dir() and not target.is_symlink():
+        shutil.rmtree(target)
+    for above in target.parents:
+        if above == folder or above.is_dir():
+            return
+        above.unlink(missing_ok=True)
+
+
+def _remove(paths: Iterable[str], folder: Path) -> None:
+    for path in paths:
+        target = folder / path
+        target.unlink(missing_ok=True)
+        _remove_empty_above(target.parent, folder)
+
+
+def _remove_empty_above(below: Path, folder: Path) -> None:
+    while below != folder and below.is_dir() and not any(below.iterdir()):
+        below.rmdir()
+        below = below.parent
+
+
+def _read_manifest(manifest: Path, folder: Path) -> set[str]:
+    """The files that we wrote into the folder; none when the manifest is lost or damaged."""
+    try:
+        known = json.loads(manifest.read_text(encoding="utf-8"))
+        return set(known[str(folder.resolve())])
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+
+
+def _write_manifest(manifest: Path, folder: Path, paths: set[str]) -> None:
+    try:
+        known = json.loads(manifest.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        known = {}
+    known = known if isinstance(known, dict) else {}
+    known[str(folder.resolve())] = sorted(paths)
+    manifest.parent.mkdir(parents=True, exist_ok=True)
+    fresh = manifest.with_suffix(".new")
+    fresh.write_text(json.dumps(known, ensure_ascii=False, indent=0), encoding="utf-8")
+    fresh.replace(manifest)

@@ -1,0 +1,113 @@
+"""A TOML table → a frozen dataclass: its annotations are the schema."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import is_dataclass
+from typing import Any, Final, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
+
+from blogbuild.errors import Problem, error
+from blogbuild.text import did_you_mean, nfc
+
+Kind = TypeVar("Kind")
+
+_NAMES: Final = {bool: "true or false", int: "a whole number", str: "a text in quotes"}
+
+
+class TableReader:
+    """Reads tables of one TOML file and gathers what is unknown or of the wrong kind in `problems`."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.lines = text.splitlines()
+        self.problems: list[Problem] = []
+
+    def read(self, kind: type[Kind], table: Mapping[str, object], section: str = "") -> Kind:
+        """The table as a `kind`; what cannot be read is reported and left at its default."""
+        hints = get_type_hints(kind)
+        known: dict[str, object] = {}
+        for key, value in table.items():
+            if key in hints:
+                known |= self._setting(hints[key], value, key, section)
+            else:
+                self._report(key, section, f'unknown key "{_dotted(section, key)}"', did_you_mean(key, hints))
+        return kind(**known)
+
+    def line_of(self, key: str, section: str = "") -> int:
+        """The line that sets the key, or the section's heading, or 0."""
+        inside, found = "", 0
+        for number, line in enumerate(self.lines, 1):
+            if heading := re.match(r"\s*\[\[?\s*([\w.\-]+)\s*\]", line):
+                inside = heading[1]
+                found = number if inside == _dotted(section, key) else found
+            elif inside == section and re.match(rf"""\s*["']?{re.escape(key)}["']?\s*[.=]""", line):
+                return number
+        return found
+
+    def _setting(self, hint: object, value: object, key: str, section: str) -> dict[str, object]:
+        """The one setting, or nothing when it is of the wrong kind."""
+        try:
+            return {key: self._value(hint, value, key, section)}
+        except _WrongKindError as wrong:
+            self._report(key, section, f'"{_dotted(section, key)}" must be {wrong}', f"it is {value!r} here")
+            return {}
+
+    def _value(self, hint: object, value: object, key: str, section: str) -> object:
+        if get_origin(hint) is Literal:
+            return _one_of(value, get_args(hint))
+        if get_origin(hint) is tuple:
+            return tuple(self._value(get_args(hint)[0], each, key, section) for each in _list(value))
+        if isinstance(hint, type) and is_dataclass(hint):
+            return self.read(hint, _table(value), _dotted(section, key))
+        if isinstance(hint, type):
+            return _scalar(value, hint)
+        return freeze(_table(value))
+
+    def _report(self, key: str, section: str, what: str, mend: str) -> None:
+        self.problems.append(error(self.path, what, mend, line=self.line_of(key, section)))
+
+
+def freeze(value: object) -> Any:  # noqa: ANN401 - foreign data, read as deep as it goes
+    """Foreign data with its texts in NFC and its lists as tuples, so that nobody changes it later."""
+    if isinstance(value, str):
+        return nfc(value)
+    if isinstance(value, Mapping):
+        return {nfc(str(key)): freeze(each) for key, each in value.items()}
+    if isinstance(value, Sequence):
+        return tuple(map(freeze, value))
+    return value
+
+
+class _WrongKindError(Exception):
+    """A value is of another kind than its setting; the text says which it must be."""
+
+
+def _dotted(section: str, key: str) -> str:
+    return f"{section}.{key}" if section else key
+
+
+def _one_of(value: object, allowed: tuple[object, ...]) -> object:
+    if value in allowed:
+        return value
+    raise _WrongKindError("one of " + ", ".join(f'"{each}"' for each in allowed))
+
+
+def _list(value: object) -> list[object]:
+    if isinstance(value, list):
+        return value
+    raise _WrongKindError("a list")
+
+
+def _table(value: object) -> dict[str, object]:
+    if isinstance(value, dict):
+        # TOML keys are texts.
+        return cast("dict[str, object]", value)
+    raise _WrongKindError("a section")
+
+
+def _scalar(value: object, kind: type) -> object:
+    # In Python a bool is an int; in a settings file it is not.
+    if isinstance(value, kind) and isinstance(value, bool) == (kind is bool):
+        return nfc(value) if isinstance(value, str) else value
+    raise _WrongKindError(_NAMES[kind])

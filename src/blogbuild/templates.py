@@ -1,0 +1,159 @@
+"""The one door to Jinja: layouts of the site before the built-in ones, our filters, errors with file and line."""
+
+from __future__ import annotations
+
+import hashlib
+import traceback
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final
+
+import jinja2
+
+from blogbuild.config import Config
+from blogbuild.errors import BlogError, Problem, error
+from blogbuild.text import did_you_mean
+
+LAYOUTS: Final = "layouts"
+_BUILT_IN: Final = "built-in:"
+_FINGERPRINT_LENGTH: Final = 8
+_MONTHS: Final = "January February March April May June July August September October November December".split()
+
+
+class Layouts:
+    """The layouts of one site, compiled once, rendered with strict names."""
+
+    def __init__(self, folders: tuple[Path, Path], config: Config, assets: Mapping[str, Path]) -> None:
+        """`folders` are the site's own layouts and the built-in ones; `assets` static files by output path."""
+        self._own, self._built_in = folders
+        self._config = config
+        self._assets = assets
+        self._fingerprints: dict[str, str] = {}
+        # A tuple of a ChoiceLoader's order: a file of the site wins over the built-in one of its name.
+        self._environment = jinja2.Environment(
+            loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(folder) for folder in folders]),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+        )
+        self._environment.filters.update(self._filters())
+
+    def has(self, layout: str) -> bool:
+        """Whether there is a layout of that name."""
+        return any((folder / f"{layout}.html").is_file() for folder in (self._own, self._built_in))
+
+    def render(self, layout: str, **variables: object) -> str:
+        """The layout filled with the variables.
+
+        Raises BlogError with the layout's file and line when it is missing, has a syntax error or uses an unknown name.
+        """
+        try:
+            return self._environment.get_template(f"{layout}.html").render(variables)
+        except jinja2.TemplateSyntaxError as broken:
+            raise BlogError([self._syntax_problem(broken)]) from broken
+        except jinja2.TemplateNotFound as missing:
+            raise BlogError([self._missing(layout, missing)]) from missing
+        except (jinja2.TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as failed:
+            raise BlogError([self._failure(layout, failed)]) from failed
+
+    def _filters(self) -> dict[str, Callable[..., str]]:
+        return {
+            "relative_url": self.relative_url,
+            "absolute_url": self.absolute_url,
+            "asset_url": self.asset_url,
+            "date_text": self.date_text,
+            "month_day": self.month_day,
+            "iso": iso,
+            "iso_day": iso_day,
+            "number": number,
+            "counted": counted,
+        }
+
+    def relative_url(self, path: str) -> str:
+        """`relative_url`: the address, with base path, of a path within the site."""
+        return self._config.address(path if path.startswith("/") else f"/{path}")
+
+    def absolute_url(self, path: str) -> str:
+        """`absolute_url`: the whole URL of a path within the site."""
+        return self._config.url + self.relative_url(path)
+
+    def asset_url(self, path: str) -> str:
+        """`asset_url`: the address of a static file with a fingerprint of its content, so that caches let go of it."""
+        name = path.lstrip("/")
+        if name not in self._fingerprints:
+            file = self._assets.get(name)
+            if file is None:
+                # Jinja's own error, so that the problem gets the layout's file and line.
+                raise jinja2.TemplateRuntimeError(
+                    f'there is no static file "{name}"; {did_you_mean(name, self._assets)}'
+                )
+            digest = hashlib.blake2b(file.read_bytes()).hexdigest()
+            self._fingerprints[name] = digest[:_FINGERPRINT_LENGTH]
+        return f"{self.relative_url(name)}?v={self._fingerprints[name]}"
+
+    def date_text(self, day: date) -> str:
+        """`date_text`: a date as the site's language writes it."""
+        if self._config.language == "ko":
+            return f"{day.year}. {day.month}. {day.day}."
+        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+    def month_day(self, day: date) -> str:
+        """`month_day`: a date without its year."""
+        return (
+            f"{day.month}. {day.day}." if self._config.language == "ko" else f"{day.day} {_MONTHS[day.month - 1][:3]}"
+        )
+
+    def _place(self, filename: str | None) -> str:
+        """How a layout's file is named to the author."""
+        path = Path(filename or "")
+        for folder, prefix in ((self._own, f"{LAYOUTS}/"), (self._built_in, f"{_BUILT_IN}{LAYOUTS}/")):
+            if path.is_relative_to(folder):
+                return prefix + path.relative_to(folder).as_posix()
+        return path.as_posix()
+
+    def _syntax_problem(self, broken: jinja2.TemplateSyntaxError) -> Problem:
+        mend = "see https://jinja.palletsprojects.com/templates/ for the syntax"
+        return error(self._place(broken.filename), f"syntax error: {broken.message}", mend, line=broken.lineno)
+
+    def _missing(self, layout: str, missing: jinja2.TemplateNotFound) -> Problem:
+        file, line = self._last_line(missing)
+        known = self._environment.list_templates(extensions=["html"])
+        place = file or f"{LAYOUTS}/{layout}.html"
+        return error(place, f'there is no layout "{missing.name}"', did_you_mean(str(missing.name), known), line=line)
+
+    def _failure(self, layout: str, failed: Exception) -> Problem:
+        file, line = self._last_line(failed)
+        mend = "docs/layouts.md lists what each layout is given"
+        return error(file or f"{LAYOUTS}/{layout}.html", str(failed) or type(failed).__name__, mend, line=line)
+
+    def _last_line(self, failed: Exception) -> tuple[str, int]:
+        """The innermost line of a layout that the failure went through."""
+        for frame in reversed(traceback.extract_tb(failed.__traceback__)):
+            if Path(frame.filename).suffix in {".html", ".xml"}:
+                return self._place(frame.filename), frame.lineno or 0
+        return "", 0
+
+
+def iso(moment: datetime) -> str:
+    """`iso`: a moment for machines, with its offset."""
+    return moment.isoformat()
+
+
+def iso_day(moment: date) -> str:
+    """`iso_day`: a day for machines."""
+    return moment.strftime("%Y-%m-%d")
+
+
+def number(count: int) -> str:
+    """`number`: a count with its thousands apart."""
+    return f"{count:,}"
+
+
+def counted(count: int, word: str) -> str:
+    """`counted`: a count in its word: `글 {}편`, or `{} post|{} posts`."""
+    one, _, many = word.partition("|")
+    return (one if count == 1 or not many else many).format(number(count))
