@@ -29,6 +29,7 @@ from blogbuild.workers import ordered_map
 
 MANIFEST: Final = f"{CACHE_FOLDER}/outputs.json"
 
+_DATED_MEND: Final = "name it YYYY-MM-DD-name.md, or move it out of _posts"
 _OUR_LAYOUTS: Final = frozenset({"base", "home", "list", "terms", "archive", "404", "redirect"})
 _FAMILIAR: Final = frozenset({"", "post", "posts", "page", "pages", "single", "default", "home", "none", "null"})
 
@@ -107,6 +108,8 @@ def read_sources(root: Path, config: Config, now: datetime) -> Sources:
     for source in files:
         if source.kind == "asset":
             assets.update(_asset(source))
+        elif source.kind == "undated":
+            problems.append(warning(source.path, "is no post: its name has no date", _DATED_MEND))
         elif source.kind in {"post", "page"} or (source.kind == "draft" and config.build.drafts):
             try:
                 text, warnings = read_text(source)

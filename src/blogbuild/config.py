@@ -71,13 +71,18 @@ class MarkdownSettings:
     smart_quotes: bool = True
     hard_wrap: bool = False
     auto_ids: bool = True
+    gfm: bool = True
+    toc_levels: tuple[int, ...] = (1, 2, 3, 4, 5, 6)
+    footnote_nr: int = 1
+    line_numbers: bool = False
     excerpt_separator: str = "\n\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedSettings:
-    """`[feeds]`: how many posts a feed carries, their whole text or not, feeds of tags and categories or not."""
+    """`[feeds]`: where the Atom feed lies, how many posts a feed has and in full or not, feeds of terms or not."""
 
+    path: str = "feed.xml"
     limit: int = 20
     full_text: bool = True
     terms: bool = True
@@ -88,6 +93,48 @@ class ReadNextSettings:
     """`[read_next]`: how many posts are suggested after a post; 0 is none."""
 
     count: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentSettings:
+    """`[comments]`: who keeps the comments below posts; without a provider there are none.
+
+    giscus and utterances keep them in `repo`, written OWNER/NAME; Disqus under `shortname`.
+    """
+
+    provider: Literal["", "giscus", "utterances", "disqus"] = ""
+    repo: str = ""
+    repo_id: str = ""
+    category: str = ""
+    category_id: str = ""
+    mapping: str = "pathname"
+    strict: bool = False
+    reactions: bool = True
+    input_position: Literal["bottom", "top"] = "bottom"
+    theme: str = ""
+    label: str = ""
+    shortname: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalyticsSettings:
+    """`[analytics]`: who counts visits: Google's measurement id, GoatCounter's code, Cloudflare's token."""
+
+    google: str = ""
+    goatcounter: str = ""
+    cloudflare: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerificationSettings:
+    """`[verification]`: the codes with which search engines know that the site is yours."""
+
+    google: str = ""
+    naver: str = ""
+    bing: str = ""
+    yandex: str = ""
+    baidu: str = ""
+    facebook: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +171,12 @@ class Config:
     markdown: MarkdownSettings = field(default_factory=MarkdownSettings)
     feeds: FeedSettings = field(default_factory=FeedSettings)
     read_next: ReadNextSettings = field(default_factory=ReadNextSettings)
+    comments: CommentSettings = field(default_factory=CommentSettings)
+    analytics: AnalyticsSettings = field(default_factory=AnalyticsSettings)
+    verification: VerificationSettings = field(default_factory=VerificationSettings)
     defaults: tuple[Defaults, ...] = ()
+    variables: Mapping[str, Value] = field(default_factory=dict)
+    """`[variables]`: what Liquid in bodies asks for as `site.NAME`, besides the settings."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -215,10 +267,26 @@ def _checks(config: Config, reader: TableReader) -> Iterator[Problem]:
         mend = 'write "page:num/" or "page/:num/"'
         line = reader.line_of("path", "pagination")
         yield error(SETTINGS_FILE, "pagination.path has no :num in it", mend, line=line)
+    yield from _comment_checks(config.comments, reader)
     for name in ("per_page", "list_per_page"):
         if getattr(config.pagination, name) < 1:
             line = reader.line_of(name, "pagination")
             yield error(SETTINGS_FILE, f"pagination.{name} must be at least 1", "write 10, say", line=line)
+
+
+def _comment_checks(comments: CommentSettings, reader: TableReader) -> Iterator[Problem]:
+    for name in _NEEDED[comments.provider]:
+        if not getattr(comments, name):
+            what = f"comments.{name} is missing, and {comments.provider} needs it"
+            yield error(SETTINGS_FILE, what, f"write {name} into [comments]", line=reader.line_of("comments"))
+
+
+_NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
+    "": (),
+    "giscus": ("repo", "repo_id", "category", "category_id"),
+    "utterances": ("repo",),
+    "disqus": ("shortname",),
+}
 
 
 def _is_zone(name: str) -> bool:

@@ -118,11 +118,11 @@ def _is_in(folders: tuple[str, ...], names: frozenset[str]) -> bool:
     return any(folder in names and (depth == 0 or folder.startswith("_")) for depth, folder in enumerate(folders))
 
 
-def _post_kind(path: PurePosixPath, folders: tuple[str, ...]) -> SourceKind | None:
+def _post_kind(path: PurePosixPath, folders: tuple[str, ...]) -> SourceKind:
     # Jekyll's own folder keeps its rule: what has no date in its name is no post. HTML without one lies beside a post.
     is_dated = bool(DATED_NAME.match(path.name))
     if "_posts" in folders:
-        return "post" if is_dated else None
+        return "post" if is_dated else "undated"
     return "post" if path.suffix.lower() in MARKDOWN or is_dated else "asset"
 
 

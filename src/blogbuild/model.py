@@ -10,7 +10,8 @@ from typing import Literal, Protocol, TypeAlias
 
 from blogbuild.config import Value
 
-SourceKind: TypeAlias = Literal["post", "draft", "page", "asset", "data", "partial"]
+SourceKind: TypeAlias = Literal["post", "draft", "page", "asset", "data", "partial", "undated"]
+"""`undated`: it lies in Jekyll's `_posts` without a date in its name, and so is no post."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

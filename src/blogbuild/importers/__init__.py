@@ -1,0 +1,1 @@
+"""Other generators' blogs → sites of ours; what is imported is only read."""

@@ -1,0 +1,62 @@
+"""The nouns of the dialect: what one asks for, and what one gets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+CodeRenderer = Callable[[str, str, Mapping[str, str]], str]
+MathRenderer = Callable[[str, bool], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """How Markdown is read: kramdown-GFM as Jekyll uses it, and the improvements upon it.
+
+    The first four switches are the improvements; with all of them off the result is kramdown's.
+    """
+
+    paren_lists: bool = True
+    bare_links: bool = True
+    underscore_particles: bool = True
+    footnote_labels: bool = True
+    smart_quotes: bool = True
+    hard_wrap: bool = False
+    auto_ids: bool = True
+    gfm: bool = True
+    toc_levels: tuple[int, ...] = (1, 2, 3, 4, 5, 6)
+    footnote_nr: int = 1
+    dollar_math: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading as contents lists want it; `listed` is False under `{:.no_toc}`."""
+
+    level: int
+    id: str
+    text: str
+    listed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A footnote; `html` is what stands inside its list item, back links at the end of the last paragraph."""
+
+    number: int
+    name: str
+    html: str
+    references: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A text as HTML, what layouts place apart from it, and what could not be read as it was meant.
+
+    A problem is the line within the text, what is wrong, and what to write instead.
+    """
+
+    html: str
+    headings: tuple[Heading, ...]
+    footnotes: tuple[Footnote, ...]
+    problems: tuple[tuple[int, str, str], ...]

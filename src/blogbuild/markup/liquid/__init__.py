@@ -1,0 +1,29 @@
+"""Liquid in bodies, for blogs that come from Jekyll: tags and filters as in Jekyll 4.3, on the library python-liquid.
+
+A body without `{%` and `{{` costs nothing; the library is imported for the first one that has them.
+"""
+
+from __future__ import annotations
+
+from blogbuild.errors import Problem
+from blogbuild.markup.liquid.site import LiquidPost, LiquidSite
+from blogbuild.model import Document
+from blogbuild.values import as_switch
+
+__all__ = ["LiquidPost", "LiquidSite", "render_liquid"]
+
+
+def render_liquid(document: Document, site: LiquidSite) -> tuple[str, tuple[Problem, ...]]:
+    """The document's body with its Liquid run, and what is to be said of it; Markdown comes after.
+
+    What cannot be run stays as it is written, with a warning. A post or file that a tag refers to and that is not
+    there is an error, and so is a body that never ends.
+    """
+    body = document.body
+    if "{{" not in body and "{%" not in body:
+        return body, ()
+    if not as_switch(document.meta.extra.get("render_with_liquid"), default=True):
+        return body, ()
+    from blogbuild.markup.liquid.run import run
+
+    return run(document, site)

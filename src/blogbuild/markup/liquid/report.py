@@ -1,0 +1,56 @@
+"""What is to be said of one body: each kind of complaint once, at the line of the file where it is first due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from blogbuild.errors import Problem, error, warning
+
+RAW: Final = "put code that is not meant as Liquid between {% raw %} and {% endraw %}"
+
+_SHOWN: Final = 40
+
+
+@dataclass(slots=True)
+class Report:
+    """Gathers problems; `places` tells for the text of each template its file and the line on which it begins."""
+
+    places: dict[str, tuple[str, int]]
+    problems: dict[object, Problem] = field(default_factory=dict)
+    _empty: list[tuple[str, int, str]] = field(default_factory=list)
+
+    def warn(self, key: object, what: str, mend: str, template: str, at: int) -> None:
+        """Note a warning about the position `at` of a template, unless one of that key is there."""
+        path, line = self._place(template, at)
+        self.problems.setdefault(key, warning(path, what, mend, line=line))
+
+    def fail(self, what: str, mend: str, template: str, at: int) -> None:
+        """Note an error about the position `at` of a template."""
+        path, line = self._place(template, at)
+        self.problems.setdefault((what, path, line), error(path, what, mend, line=line))
+
+    def prints_nothing(self, markup: str, template: str, at: int) -> None:
+        """Note an output that is hardly meant as one: all of a body's share one warning."""
+        self._empty.append((*self._place(template, at), markup))
+
+    def found(self) -> tuple[Problem, ...]:
+        """Everything noted, in order of place."""
+        return tuple(sorted((*self.problems.values(), *self._eaten())))
+
+    def _eaten(self) -> tuple[Problem, ...]:
+        if not self._empty:
+            return ()
+        path, line, markup = self._empty[0]
+        others = f", and so do {len(self._empty) - 1} others" if len(self._empty) > 1 else ""
+        return (warning(path, f'"{shown(markup)}" is run as Liquid and prints nothing{others}', RAW, line=line),)
+
+    def _place(self, template: str, at: int) -> tuple[str, int]:
+        path, line = self.places.get(template, ("", 1))
+        return path, line + template.count("\n", 0, at)
+
+
+def shown(markup: str) -> str:
+    """Markup as a message quotes it: its first line, cut where it is long."""
+    line = markup.strip().split("\n", 1)[0]
+    return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"

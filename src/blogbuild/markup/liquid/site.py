@@ -1,0 +1,55 @@
+"""What Liquid in a body may see: the site and its posts, as Jekyll's users know them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+
+from blogbuild.config import Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiquidPost:
+    """A post or page as other bodies see it."""
+
+    url: str
+    """Its encoded address, with the base path."""
+    title: str
+    date: datetime
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    id: str = ""
+    path: str = ""
+    """Its source."""
+    excerpt: str = ""
+    """Plain text."""
+    values: Mapping[str, Value] = field(default_factory=dict)
+    """Its front matter."""
+
+
+# Compared by identity, so that what is derived from a site is kept beside it: posts by path, by name, by tag.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LiquidSite:
+    """A site as its bodies see it."""
+
+    variables: Mapping[str, Value]
+    """All that stood in _config.yml; `baseurl` is the base path that the posts' addresses carry."""
+    posts: tuple[LiquidPost, ...]
+    """Newest first."""
+    pages: tuple[LiquidPost, ...]
+    data: Mapping[str, Value]
+    partials: Mapping[str, str]
+    """Path below content/_includes → text."""
+    files: Mapping[str, str]
+    """Path below content/ → address."""
+    texts: Callable[[str], str | None]
+    """The text of a file, by its path below content/; None where there is none."""
+    zone: tzinfo
+    now: datetime
+    """The date of the newest post: `site.time`, so that the output does not depend on the clock."""
+
+    @property
+    def base_path(self) -> str:
+        """The base path as authors write it in _config.yml, without a slash at the end."""
+        return str(self.variables.get("baseurl") or "").rstrip("/")
