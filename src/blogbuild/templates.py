@@ -41,6 +41,7 @@ class Layouts:
             auto_reload=False,
         )
         self._environment.filters.update(self._filters())
+        self._environment.tests["asset"] = self.is_asset
 
     def has(self, layout: str) -> bool:
         """Whether there is a layout of that name."""
@@ -94,6 +95,10 @@ class Layouts:
             digest = hashlib.blake2b(file.read_bytes()).hexdigest()
             self._fingerprints[name] = digest[:_FINGERPRINT_LENGTH]
         return f"{self.relative_url(name)}?v={self._fingerprints[name]}"
+
+    def is_asset(self, path: str) -> bool:
+        """`is asset`: whether there is a static file of that name."""
+        return path.lstrip("/") in self._assets
 
     def date_text(self, day: date) -> str:
         """`date_text`: a date as the site's language writes it."""

@@ -13,6 +13,7 @@ from blogbuild.config import Value
 from blogbuild.model import Article, ContentsEntry
 from blogbuild.readnext import reason
 from blogbuild.site import Card, Site
+from blogbuild.text import plain_text
 
 PageKind: TypeAlias = Literal["home", "post", "page", "list", "terms", "archive", "404", "redirect"]
 
@@ -98,6 +99,8 @@ class PostView(Card):
     """A post as its own page shows it."""
 
     body: BodyView
+    lead: str
+    """The summary that the author wrote; empty where the text speaks for itself."""
     syllables: int
     words: int
     read_next: tuple[SuggestionView, ...]
@@ -165,6 +168,7 @@ def post_view(site: Site, position: int) -> PostView:
     return PostView(
         **{name: getattr(card, name) for name in _CARD_FIELDS},
         body=body_view(article),
+        lead=plain_text(article.meta.description or article.meta.excerpt),
         syllables=article.body.syllables,
         words=article.body.words,
         read_next=_read_next(site, article),
