@@ -21,6 +21,7 @@ from blogbuild.history import first_seen
 from blogbuild.markup import Markup
 from blogbuild.markup.links import Addresses
 from blogbuild.model import Article, Body, Document, Output, Renderer, SourceFile, Target
+from blogbuild.pictures import sizes
 from blogbuild.site import HOME, Asset, Site, assemble, newest_first
 from blogbuild.starter import starter_folder
 from blogbuild.taxonomy import Labels, classify
@@ -177,7 +178,11 @@ def _articles(
 ) -> tuple[tuple[Article, ...], tuple[readnext.Terms, ...], tuple[Problem, ...]]:
     """Every body made, and what read-next knows of each post."""
     config = sources.config
-    markup = Markup(settings=config.markdown, addresses=_addresses(config, documents, sources.assets))
+    markup = Markup(
+        settings=config.markdown,
+        addresses=_addresses(config, documents, sources.assets),
+        sizes=_picture_sizes(config, sources.assets),
+    )
     articles: list[Article] = []
     terms: list[readnext.Terms] = []
     problems: list[Problem] = []
@@ -213,6 +218,11 @@ def _addresses(config: Config, documents: Iterable[Document], assets: dict[str, 
     own = {asset.source.removeprefix(prefix): f"/{path}" for path, asset in assets.items()}
     by_source = own | {document.source.removeprefix(prefix): document.url for document in documents}
     return Addresses(base_path=config.base_path, by_source=by_source)
+
+
+def _picture_sizes(config: Config, assets: Mapping[str, Asset]) -> dict[str, tuple[int, int]]:
+    found = sizes({path: asset.file for path, asset in assets.items()})
+    return {config.address(f"/{path}"): size for path, size in found.items()}
 
 
 def _posts(articles: Iterable[Article]) -> Iterator[Article]:

@@ -12,7 +12,7 @@ PAGES = {
     "home": "/",
     "post with code": "/공부/2026/01/18/지원-열두-곳의-통계/",
     "post with a table": "/회고/2026/11/01/2026-하반기-지원-표/",
-    "post with pictures": "/공부/2025/05/02/기다린-날의-길이/",
+    "post with pictures": "/회고/2025/05/02/기다린-날의-길이/",
     "page": "/about/",
     "tag index": "/tags/",
     "tag": "/tags/면접/",
@@ -52,13 +52,16 @@ def test_axe_finds_nothing(browser: Browser, own_blog: str, name: str, width: in
     assert found == []
 
 
-@pytest.mark.parametrize("width", [320, 360, 640, 768, 1440])
 @pytest.mark.parametrize("name", PAGES)
-def test_no_page_scrolls_sideways(page: Page, own_blog: str, name: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
+def test_no_page_scrolls_sideways(page: Page, own_blog: str, name: str) -> None:
     page.goto(own_blog + PAGES[name])
+    wider = {}
+    for width in (320, 360, 640, 768, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        shown = int(page.evaluate("document.documentElement.scrollWidth"))
+        wider |= {width: shown} if shown > width else {}
 
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert wider == {}
 
 
 @pytest.mark.parametrize("name", PAGES)

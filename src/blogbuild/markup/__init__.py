@@ -6,13 +6,14 @@ import functools
 import posixpath
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from blogbuild.config import MarkdownSettings
 from blogbuild.content import CONTENT
 from blogbuild.errors import Problem, warning
 from blogbuild.markup.highlight import code_block
+from blogbuild.markup.images import Sizes, with_sizes
 from blogbuild.markup.kramdown import Dialect, Heading, Markdown
 from blogbuild.markup.links import Addresses, resolve
 from blogbuild.model import Body, ContentsEntry, Document, Note
@@ -31,6 +32,7 @@ class Markup:
 
     settings: MarkdownSettings
     addresses: Addresses
+    sizes: Sizes = field(default_factory=dict)
 
     def body(self, document: Document) -> tuple[Body, tuple[Problem, ...]]:
         """The document's body, and what had to be read as it was meant."""
@@ -64,7 +66,7 @@ class Markup:
 
     def _resolved(self, document: Document, html: str) -> str:
         folder = posixpath.dirname(document.source.removeprefix(f"{CONTENT}/"))
-        return resolve(html, self.addresses, folder)
+        return with_sizes(resolve(html, self.addresses, folder), self.sizes)
 
     def _summary(self, document: Document, html: str) -> str:
         """The excerpt as one line: as stated, else what stands before the separator, else the first paragraph."""

@@ -1,14 +1,15 @@
 """Which posts to read after which: shared words, shared tags and categories, nearness in time.
 
-The likeness of two posts is the cosine of their word vectors, plus the share of their tags and categories that they have in
-common, plus a little for nearness in time. The work grows with the number of posts, not with its square: a word links only
-the posts to which it matters most, and a tag that hundreds of posts carry offers those that stand next to each other in time.
+The likeness of two posts is the cosine of their word vectors, plus the share of their tags and categories that they
+have in common, plus a little for nearness in time. The work grows with the number of posts, not with its square: a word
+links only the posts to which it matters most, and a tag that hundreds of posts carry offers those that stand next to
+each other in time.
 
-How one edited post can be brought in without ranking all of them again: how rare a word or a label is counts in powers of
-two, so an edit hardly ever changes its weight, and a vector otherwise depends on its own post alone. Replace that vector and
-its places in the links of its words and labels; rank that post anew; hold its new score against the last suggestion of each
-post linked with it. Other posts are ranked anew only where the edited one was among their suggestions, where a full list of
-links let one post in or out, or where a count passed a power of two.
+How one edited post can be brought in without ranking all of them again: how rare a word or a label is counts in powers
+of two, so an edit hardly ever changes its weight, and a vector otherwise depends on its own post alone. Replace that
+vector and its places in the links of its words and labels; rank that post anew; hold its new score against the last
+suggestion of each post linked with it. Other posts are ranked anew only where the edited one was among their
+suggestions, where a full list of links let one post in or out, or where a count passed a power of two.
 """
 
 from __future__ import annotations
@@ -68,11 +69,12 @@ class _Blog:
     links: Mapping[str, _Link]
     labels: Sequence[frozenset[str]]
     rarity: Mapping[str, float]
+    label_sums: Sequence[float]
     carriers: Mapping[str, Sequence[int]]
 
 
 def suggest(posts: Iterable[Terms], count: int = 5) -> dict[str, tuple[Suggestion, ...]]:
-    """What to read after each post, by URL, best first and never the post itself; the order of the posts is no matter."""
+    """What to read after each post, by URL: best first, never the post itself, whatever the order of the posts."""
     blog = _blog(sorted(posts, key=lambda post: (post.day, post.url)))
     return {post.url: tuple(_suggestions(blog, place, count)) for place, post in enumerate(blog.posts)}
 
@@ -80,12 +82,14 @@ def suggest(posts: Iterable[Terms], count: int = 5) -> dict[str, tuple[Suggestio
 def _blog(posts: Sequence[Terms]) -> _Blog:
     vectors = _vectors(posts)
     labels = [frozenset(_labels(post)) for post in posts]
+    rarity = _rarity(labels)
     return _Blog(
         posts=posts,
         vectors=vectors,
         links=_links(vectors),
         labels=labels,
-        rarity=_rarity(labels),
+        rarity=rarity,
+        label_sums=[sum(map(rarity.__getitem__, of_post)) for of_post in labels],
         carriers=_carriers(labels),
     )
 
@@ -163,13 +167,13 @@ def _ranked(blog: _Blog, place: int, count: int) -> list[int]:
         days = abs(post.day - posts[other].day)
         score = likeness.get(other, 0) / LENGTH**2 + TIME_WEIGHT * math.exp(-days / NEAR_DAYS)
         if shared := labels & blog.labels[other]:
-            score += LABELS_WEIGHT * _share(blog.rarity, shared, labels | blog.labels[other])
+            score += LABELS_WEIGHT * _share(blog, place, other, shared)
         scored.append((-round(score, DECIMALS), days, posts[other].url, other))
     return [other for *_, other in sorted(scored)]
 
 
 def _likeness(blog: _Blog, place: int) -> dict[int, int]:
-    """How alike the words of this post are to those of each post that a word links to it, up to the square of `LENGTH`."""
+    """How alike the words of this post and of each that they link it to are, up to the square of `LENGTH`."""
     likeness: dict[int, int] = {}
     known = likeness.get
     for word, weight in blog.vectors[place].items():
@@ -186,10 +190,10 @@ def _beside(blog: _Blog, place: int, count: int) -> Iterator[int]:
         yield from carriers[max(0, middle - count) : middle + count + 1]
 
 
-def _share(rarity: Mapping[str, float], shared: Iterable[str], either: Iterable[str]) -> float:
+def _share(blog: _Blog, place: int, other: int, shared: Iterable[str]) -> float:
     """Of the labels that either post carries, the part that both carry, rare ones counting more."""
-    weigh = rarity.__getitem__
-    return sum(map(weigh, shared)) / sum(map(weigh, either))
+    both = sum(map(blog.rarity.__getitem__, shared))
+    return both / (blog.label_sums[place] + blog.label_sums[other] - both)
 
 
 def _nearest(blog: _Blog, place: int) -> list[int]:

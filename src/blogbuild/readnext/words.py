@@ -55,28 +55,30 @@ def _korean(spelling: str) -> Word | None:
     if spelling.endswith(KEPT):
         return Word(spelling, spelling, is_noun=True)
     if not VERB_SYLLABLES.isdisjoint(spelling[2:]) and (verb := VERB_OF_NOUN.match(spelling)):
-        return _term(verb[1], is_proven=False)
+        return _term(verb[1], is_noun=not DOUBTFUL.search(verb[1]))
     stem, is_proven = _without_particle(spelling)
     if not is_proven and PREDICATE.search(spelling):
         return None
-    return _term(stem, is_proven=is_proven)
+    return _term(
+        stem, is_noun=is_proven or not (DOUBTFUL.search(spelling) or DOUBTFUL.search(stem) or stem[1:] in PARTICLES)
+    )
 
 
 def _without_particle(spelling: str) -> tuple[str, bool]:
     """The spelling without the longest particle that agrees with it, and whether that particle proves a noun."""
     for length in range(min(LONGEST_PARTICLE, len(spelling) - 2), 0, -1):
         stem, particle = spelling[:-length], PARTICLES.get(spelling[-length:])
-        if particle and stem[-1] != "으" and particle.follows(stem[-1]):
+        if particle and stem[-1] not in NO_LAST and particle.follows(stem[-1]):
             return stem, particle.proves_noun
     return spelling, False
 
 
-def _term(stem: str, *, is_proven: bool) -> Word | None:
-    if len(stem) > 2 and stem.endswith(PLURAL):
+def _term(stem: str, *, is_noun: bool) -> Word | None:
+    if stem.endswith(PLURAL) and len(stem) > len(PLURAL) + 1:
         stem = stem.removesuffix(PLURAL)
     if stem in STOP_KOREAN or stem in PARTICLES or not CODAS_OF_VERBS.isdisjoint(map(coda, stem)):
         return None
-    return Word(stem, stem, is_noun=is_proven or not DOUBTFUL.search(stem))
+    return Word(stem, stem, is_noun)
 
 
 class Particle(NamedTuple):
@@ -121,6 +123,7 @@ PARTICLES: Final = {
     for particle in particles.split()
 }
 LONGEST_PARTICLE: Final = max(map(len, PARTICLES))
+NO_LAST: Final = "으므"  # these would be halves of 으로 and 므로
 PLURAL: Final = "들"
 
 # 하다, 되다 and 시키다 make verbs of nouns: 지원했다, 합격한, 정리해서, 포함되는.
@@ -136,10 +139,10 @@ VERB_SYLLABLES: Final = frozenset("하되시해돼됐했합됩한할함된될됨
 
 # Endings of other verbs and adjectives, which no noun has.
 PREDICATE: Final = re.compile(
-    r"(?:..다|니다|니까|네요|군요|어요|아요|세요|어서|아서|려고|느라|는데|은데|던데|거나|도록|든지|는지|은지|면서|더라)\Z"
+    r"(?:..다|니다|니까|네요|군요|어요|아요|세요|어서|아서|려고|느라|는데|은데|던데|거나|도록|든지|는지|은지|면서|더라|으러|므로)\Z"
 )
 # Endings that verbs share with nouns: shown to readers only where a particle proves the noun (광고를, 문서의).
-DOUBTFUL: Final = re.compile(r"[다요고면며게던는은을야려워히]\Z|..[적지어아여서기인]\Z|\A.[이가의에로도만과와]\Z")
+DOUBTFUL: Final = re.compile(r"[다요고면며게던는은을라나야려워히]\Z|..[적지어아여서기인]\Z")
 
 # Nouns, also at the end of a longer one (접근권한, 연구결과), whose last syllable looks like a particle or a verb.
 KEPT: Final = tuple(
@@ -158,6 +161,7 @@ SINGULAR_IN_S: Final = ("ss", "us", "is", "js", "os", ".s")
 # Words that stand in texts about anything, Korean ones without their particles.
 STOP_KOREAN: Final = frozenset(
     (
+        "그러 이러 그대 그러므 근데 일단 미리 반드시 무조건 어차피 이므 주어진 새로운 해당 "
         "그리고 그러나 하지만 그런데 그래서 따라서 그러므로 그러면 그럼 즉시 또한 또는 혹은 및 등등 이런 그런 저런 "
         "이렇게 그렇게 저렇게 어떻게 어떤 무슨 모든 여러 각각 각자 서로 다른 같은 같이 함께 매우 아주 너무 정말 진짜 "
         "조금 많이 많은 가장 더욱 다시 먼저 바로 이미 아직 계속 항상 자주 가끔 거의 전부 모두 다만 물론 역시 결국 "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -83,6 +83,23 @@ def read_blog_config(folder: Path) -> BlogConfig:
     if not isinstance(values, Mapping):
         raise BlogError([error(file.name, "holds no settings", "write one `key: value` a line")])
     return BlogConfig(path=file.name, source=text, values=values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefaultValues:
+    """An entry of `defaults`: front matter for what lies below a path, of one type or of any."""
+
+    path: str
+    type: str
+    values: Mapping[str, Value]
+
+
+def read_defaults(config: BlogConfig) -> Iterator[DefaultValues]:
+    """The entries of `defaults` that can be read, as Jekyll takes them."""
+    entries = config.get("defaults")
+    for entry in entries if isinstance(entries, Sequence) else ():
+        own = BlogConfig(values=entry if isinstance(entry, Mapping) else {})
+        yield DefaultValues(path=own.text("scope.path"), type=own.text("scope.type"), values=own.table("values"))
 
 
 def _parsed(name: str, text: str) -> Value:

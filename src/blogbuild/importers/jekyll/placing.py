@@ -13,7 +13,7 @@ from typing import Final
 
 from blogbuild.config import Value
 from blogbuild.dates import DATED_NAME
-from blogbuild.importers.jekyll.blog_config import BlogConfig
+from blogbuild.importers.jekyll.blog_config import BlogConfig, read_defaults
 from blogbuild.permalink import STYLES, Parts, PermalinkError, output_path, page_path, post_path
 from blogbuild.values import as_text, split_names
 
@@ -65,16 +65,12 @@ def collection_permalink(config: BlogConfig, label: str, path: str) -> str:
 
 def _default_permalink(config: BlogConfig, label: str, path: str) -> str:
     """What `defaults` say of the addresses of a collection; the longest path wins."""
-    found = [("", "")]
-    defaults = config.get("defaults")
-    for entry in defaults if isinstance(defaults, tuple) else ():
-        scope, values = (entry.get(key) for key in ("scope", "values")) if isinstance(entry, Mapping) else ({}, {})
-        if not isinstance(scope, Mapping) or not isinstance(values, Mapping) or "permalink" not in values:
-            continue
-        prefix = as_text(scope.get("path"))
-        if as_text(scope.get("type")) in {"", label} and path.startswith(prefix):
-            found.append((prefix, as_text(values["permalink"])))
-    return max(found, key=lambda pair: len(pair[0]) if pair[1] else -1)[1]
+    found = [
+        (len(entry.path), as_text(entry.values["permalink"]))
+        for entry in read_defaults(config)
+        if "permalink" in entry.values and entry.type in {"", label} and path.startswith(entry.path)
+    ]
+    return max(found, key=lambda pair: pair[0], default=(0, ""))[1]
 
 
 def _with_suffix(template: str, config: BlogConfig) -> str:

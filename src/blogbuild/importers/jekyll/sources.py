@@ -88,7 +88,7 @@ def walk(folders: Folders) -> Iterator[SourceEntry | LeftOut]:
     yield from _walk(folders, folders.root, "", None, "", ())
 
 
-def _walk(  # noqa: PLR0913, PLR0917 - what stays the same on the way down, and what changes
+def _walk(
     folders: Folders, folder: Path, path: str, area: Area | None, base: str, trail: tuple[tuple[int, int], ...]
 ) -> Iterator[SourceEntry | LeftOut]:
     try:
@@ -106,7 +106,7 @@ def _walk(  # noqa: PLR0913, PLR0917 - what stays the same on the way down, and 
         yield from _entry(folders, folder / name, below, area, base, (*trail, here))
 
 
-def _entry(  # noqa: PLR0913, PLR0917 - likewise
+def _entry(
     folders: Folders, file: Path, path: str, area: Area | None, base: str, trail: tuple[tuple[int, int], ...]
 ) -> Iterator[SourceEntry | LeftOut]:
     if why := _trouble(folders.root, file, path):

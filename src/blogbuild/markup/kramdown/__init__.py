@@ -23,7 +23,7 @@ from blogbuild.markup.kramdown.dialect import (
 from blogbuild.markup.kramdown.document import Document, new_document
 from blogbuild.markup.kramdown.elements import Source
 from blogbuild.markup.kramdown.grammar import grammar
-from blogbuild.markup.kramdown.heading_ids import give_github_ids
+from blogbuild.markup.kramdown.heading_ids import HeadingIds, give_github_ids
 from blogbuild.markup.kramdown.html_writer import HtmlWriter
 from blogbuild.markup.kramdown.span_rules import PLAIN_RULES
 from blogbuild.markup.kramdown.span_rules import RULES as SPAN_RULES
@@ -49,7 +49,9 @@ class Markdown:
         """The text as HTML; never raises, whatever the text."""
         document = new_document(self._dialect, self._grammar)
         self._frame.core.process(StateCore(text, self._frame, {DOCUMENT: document}))
-        writer = HtmlWriter(document, self._code, self._math)
+        # GitHub's ids and kramdown's are counted apart, unless no two may be equal.
+        ids = document.ids if self._dialect.improves else HeadingIds(unique=False)
+        writer = HtmlWriter(document, self._code, self._math, ids)
         html, footnotes = writer.write()
         return Rendered(html, tuple(writer.headings), footnotes, document.problems())
 
@@ -91,7 +93,7 @@ def _abbreviations(state: StateCore) -> None:
 def _heading_ids(state: StateCore) -> None:
     document = _document(state)
     if document.dialect.gfm and document.options.auto_ids:
-        give_github_ids(document.root)
+        give_github_ids(document.root, document.ids)
 
 
 CHAIN: Final = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from html.entities import name2codepoint
+from html.entities import html5, name2codepoint
 from typing import Final
 
 from blogbuild.markup.kramdown import attribute_lists
@@ -102,6 +102,8 @@ def entity(spans: Spans, start: int) -> int:
     point = _CODE_POINTS.get(name) if name else _code_point(int(number[:8]) if number else int(hexadecimal[:8], 16))
     if point is not None:
         return spans.add(start, character(chr(point)), match.end())
+    if name and spans.document.dialect.improves and f"{name};" in html5:
+        return spans.add(start, character(html5[f"{name};"]), match.end())
     spans.add(start, character("&"), start + 1)
     return match.end()
 

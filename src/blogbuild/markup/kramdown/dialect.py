@@ -28,6 +28,11 @@ class Dialect:
     footnote_nr: int = 1
     dollar_math: bool = False
 
+    @property
+    def improves(self) -> bool:
+        """Whether the dialect departs from kramdown where readers gain by it."""
+        return self.paren_lists or self.bare_links or self.underscore_particles or self.footnote_labels
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:

@@ -9,6 +9,7 @@ from typing import Final
 from blogbuild.markup.kramdown.dialect import Dialect
 from blogbuild.markup.kramdown.elements import AttributeList, Element, Place, line_of
 from blogbuild.markup.kramdown.grammar import Grammar
+from blogbuild.markup.kramdown.heading_ids import HeadingIds
 
 
 # A text with more of them is no text.
@@ -43,6 +44,7 @@ class Document:
     grammar: Grammar
     options: Options
     root: Element
+    ids: HeadingIds
     links: dict[str, Definition] = field(default_factory=dict)
     abbreviations: dict[str, Definition] = field(default_factory=dict)
     footnotes: dict[str, Element] = field(default_factory=dict)
@@ -63,7 +65,7 @@ class Document:
 def new_document(dialect: Dialect, grammar: Grammar) -> Document:
     """An empty document."""
     options = Options(auto_ids=dialect.auto_ids, toc_levels=dialect.toc_levels, footnote_nr=dialect.footnote_nr)
-    return Document(dialect, grammar, options, Element("root"))
+    return Document(dialect, grammar, options, Element("root"), HeadingIds(unique=dialect.improves))
 
 
 SetOption = Callable[[Options, str], None]

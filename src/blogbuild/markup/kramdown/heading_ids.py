@@ -20,33 +20,36 @@ _KEPT_EXACTLY: Final = frozenset({"Nd", "Nl", "Pc"})
 _CIRCLED: Final = re.compile(r"[Ⓐ-ⓩ🄰-🅉🅐-🅩🅰-🆉]")
 
 
-class GithubIds:
-    """Ids as GitHub makes them; the second of a kind gets `-1`."""
+class HeadingIds:
+    """Counts equal ids; the second of a kind gets `-1`.
 
-    def __init__(self) -> None:
-        self._used: dict[str, int] = {}
+    kramdown does not look whether that one is taken; with `unique` we do.
+    """
 
-    def of(self, text: str) -> str:
-        """The id of a heading with this text; it may be empty."""
-        name = _DOUBTFUL.sub(_kept, text.lower()).translate(_BLANK)
-        times = self._used[name] = self._used.get(name, -1) + 1
-        return f"{name}-{times}" if times else name
+    def __init__(self, *, unique: bool) -> None:
+        self._times: dict[str, int] = {}
+        self._taken: set[str] = set()
+        self._unique = unique
 
+    def reserve(self, identifier: str) -> None:
+        """An author has chosen this id."""
+        self._taken.add(identifier)
 
-class KramdownIds:
-    """Ids of ASCII letters and digits, `section` where nothing of that is left."""
+    def github(self, text: str) -> str:
+        """The id that GitHub gives a heading with this text; it may be empty."""
+        return self._counted(_DOUBTFUL.sub(_kept, text.lower()).translate(_BLANK))
 
-    def __init__(self) -> None:
-        self._used: dict[str, int] = {}
+    def kramdown(self, text: str) -> str:
+        """Kramdown's own: ASCII letters and digits, `section` where nothing of that is left."""
+        return self._counted(plain_id(text) or "section")
 
-    def of(self, text: str) -> str:
-        """The id of a heading with this text."""
-        name = plain_id(text) or "section"
-        if name not in self._used:
-            self._used[name] = 0
-            return name
-        self._used[name] += 1
-        return f"{name}-{self._used[name]}"
+    def _counted(self, name: str) -> str:
+        while True:
+            times = self._times[name] = self._times.get(name, -1) + 1
+            identifier = f"{name}-{times}" if times else name
+            if not self._unique or identifier not in self._taken:
+                self._taken.add(identifier)
+                return identifier
 
 
 def plain_id(text: str) -> str:
@@ -54,12 +57,15 @@ def plain_id(text: str) -> str:
     return _NOT_IN_ID.sub("", _BEFORE_LETTER.sub("", text)).replace(" ", "-").lower()
 
 
-def give_github_ids(root: Element) -> None:
+def give_github_ids(root: Element, ids: HeadingIds) -> None:
     """Give every heading outside of HTML its id."""
-    ids = GithubIds()
-    for heading in _headings(root):
+    headings = list(_headings(root))
+    for heading in headings:
+        if "id" in heading.attributes:
+            ids.reserve(heading.attributes["id"])
+    for heading in headings:
         if "id" not in heading.attributes:
-            heading.attributes["id"] = ids.of(raw_text(heading.nodes))
+            heading.attributes["id"] = ids.github(raw_text(heading.nodes))
 
 
 def _headings(element: Element) -> Iterator[Element]:

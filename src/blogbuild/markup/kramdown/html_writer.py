@@ -12,7 +12,7 @@ from blogbuild.markup.kramdown.dialect import CodeRenderer, Footnote, Heading, M
 from blogbuild.markup.kramdown.document import Document
 from blogbuild.markup.kramdown.elements import Element, raw_text
 from blogbuild.markup.kramdown.escaping import attributes_html, code_html, text_html
-from blogbuild.markup.kramdown.heading_ids import KramdownIds, plain_id
+from blogbuild.markup.kramdown.heading_ids import HeadingIds, plain_id
 from blogbuild.markup.kramdown.html_names import VOID_ELEMENTS
 
 _LANGUAGE: Final = re.compile(r"(?<!\w)language-(\S+)", re.ASCII)
@@ -40,10 +40,10 @@ class HtmlWriter:
     document: Document
     code: CodeRenderer
     math: MathRenderer | None
+    ids: HeadingIds
     headings: list[Heading] = field(default_factory=list)
     _entries: list[contents.Entry] = field(default_factory=list)
     _references: dict[str, _Reference] = field(default_factory=dict)
-    _ids: KramdownIds = field(default_factory=KramdownIds)
     _contents_list: Element | None = None
 
     def write(self) -> tuple[str, tuple[Footnote, ...]]:
@@ -83,9 +83,9 @@ class HtmlWriter:
     def _heading(self, element: Element) -> str:
         attributes = dict(element.attributes)
         text = raw_text(element.nodes)
-        if self.document.options.auto_ids and not attributes.get("id"):
-            if "id" not in attributes:
-                attributes["id"] = self._ids.of(text)
+        if self.document.options.auto_ids and "id" not in attributes:
+            # Without GFM the id is made from the source, marks and all.
+            attributes["id"] = self.ids.kramdown(text if self.document.dialect.gfm else element.content)
         identifier = attributes.get("id", "")
         is_listed = element.level in self.document.options.toc_levels and not _NO_TOC.search(attributes.get("class", ""))
         self.headings.append(Heading(element.level, identifier, text, is_listed and bool(identifier)))
@@ -208,12 +208,10 @@ class HtmlWriter:
     def _mathematics(self, element: Element) -> str:
         if self.math is not None:
             return self.math(element.content, element.block) + ("\n" if element.block else "")
-        tex = code_html(element.content)
-        name = "div" if element.block else "span"
-        written = rf"\[{tex}\]" if element.block else rf"\({tex}\)"
-        if element.attributes:
-            written = f"<{name}{attributes_html(element.attributes)}>{written}</{name}>"
-        return written + ("\n" if element.block else "")
+        tex, attributes = code_html(element.content), attributes_html(element.attributes)
+        if element.block:
+            return rf"<div{attributes}>\[{tex}\]</div>" + "\n" if attributes else rf"\[{tex}\]" + "\n"
+        return f"<span{attributes}>${tex}$</span>" if attributes else rf"\({tex}\)"
 
     def _abbreviation(self, element: Element) -> str:
         definition = self.document.abbreviations[element.content]

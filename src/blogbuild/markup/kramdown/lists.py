@@ -89,7 +89,8 @@ def _read_list(blocks: Blocks, tag: str, markers: Sequence[re.Pattern[str]]) -> 
     blocks.position = gathering.position
     element.nodes.extend(item.element for item in gathering.items)
     trailing = _read_items(blocks, gathering)
-    _mark_tasks(element)
+    if blocks.document.dialect.gfm:
+        _mark_tasks(element)
     if trailing is not None and not gathering.ended:
         blocks.tree.nodes.append(trailing)
 

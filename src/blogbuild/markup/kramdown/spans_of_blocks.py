@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from blogbuild.markup.kramdown import attribute_lists
@@ -15,9 +16,11 @@ _TEXTS: Final = frozenset({"p", "heading", "td", "dt"})
 
 def read_spans(document: Document, rules: Rules) -> None:
     """Read the spans of the text and of its footnotes."""
-    _read(document, document.root, rules)
+    mark = document.grammar.hard_break
+    _Reading(document, rules).read(document.root, mark)
     for content in document.footnotes.values():
-        _read(document, content, rules)
+        # GFM looks for its line breaks neither here nor within HTML.
+        _Reading(document, rules).read(content, "")
 
 
 def mark_abbreviations(document: Document) -> None:
@@ -31,30 +34,43 @@ def mark_abbreviations(document: Document) -> None:
         _mark(content, pattern)
 
 
-def _read(document: Document, element: Element, rules: Rules) -> None:
-    has_stray = False
-    for node in element.nodes:
-        if isinstance(node, str):
-            continue
-        if node.type in _TEXTS or (node.type == "html" and node.info == "span"):
-            if node.content:
-                node.nodes = _nodes(document, node, rules)
-        elif node.type == "stray":
-            has_stray = True
-        elif node.nodes:
-            _read(document, node, rules)
-        if node.ial is not None:
-            attribute_lists.apply(node.attributes, node.ial, document.attribute_lists)
-    if has_stray:
-        element.nodes = _without_stray(document, element.nodes, rules)
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    document: Document
+    rules: Rules
 
+    def read(self, element: Element, mark: str) -> None:
+        """Read the text in and below an element; `mark` is what makes a line end a break."""
+        has_stray = False
+        for node in element.nodes:
+            if isinstance(node, str):
+                continue
+            if node.type in _TEXTS or (node.type == "html" and node.info == "span"):
+                if node.content:
+                    node.nodes = self._nodes(node, "" if node.type == "html" else mark)
+            elif node.type == "stray":
+                has_stray = True
+            elif node.nodes:
+                self.read(node, "" if node.type == "html" else mark)
+            if node.ial is not None:
+                attribute_lists.apply(node.attributes, node.ial, self.document.attribute_lists)
+        if has_stray:
+            element.nodes = self._without_stray(element.nodes, mark)
 
-def _nodes(document: Document, element: Element, rules: Rules) -> Nodes:
-    nodes = Spans(document, element.content, element.place, rules).nodes()
-    mark = document.grammar.hard_break
-    if mark and mark in element.content and element.type not in ("html", "heading"):
-        return _with_breaks(nodes, mark, is_block=True)
-    return nodes
+    def _nodes(self, element: Element, mark: str) -> Nodes:
+        nodes = Spans(self.document, element.content, element.place, self.rules).nodes()
+        if mark and mark in element.content and element.type != "heading":
+            return _with_breaks(nodes, mark, is_block=element.type != "stray")
+        return nodes
+
+    def _without_stray(self, nodes: Nodes, mark: str) -> Nodes:
+        found: Nodes = []
+        for node in nodes:
+            if isinstance(node, Element) and node.type == "stray":
+                found.extend(self._nodes(node, mark))
+            else:
+                found.append(node)
+        return found
 
 
 def _with_breaks(nodes: Nodes, mark: str, *, is_block: bool) -> Nodes:
@@ -73,16 +89,6 @@ def _with_breaks(nodes: Nodes, mark: str, *, is_block: bool) -> Nodes:
         else:
             if node.type != "html":
                 node.nodes = _with_breaks(node.nodes, mark, is_block=False)
-            found.append(node)
-    return found
-
-
-def _without_stray(document: Document, nodes: Nodes, rules: Rules) -> Nodes:
-    found: Nodes = []
-    for node in nodes:
-        if isinstance(node, Element) and node.type == "stray":
-            found.extend(_nodes(document, node, rules))
-        else:
             found.append(node)
     return found
 

@@ -31,6 +31,8 @@ def table(blocks: Blocks) -> bool:
     """A table, if every line has its pipe and a boundary follows."""
     if not _START.match(blocks.text, blocks.position) or not blocks.after_boundary():
         return False
+    # As in kramdown, a list of attributes that waits is spent also when this proves to be no table.
+    pending, blocks.pending = blocks.pending, None
     reading = _Reading(blocks.text, blocks.position)
     reading.read_lines()
     if not BLOCK_BOUNDARY.match(blocks.text, reading.position):
@@ -41,6 +43,7 @@ def table(blocks: Blocks) -> bool:
     if not any(part.type == "tbody" for part in reading.parts):
         return False
     element = blocks.add("table")
+    element.ial = pending
     element.nodes.extend(reading.padded_parts())
     blocks.position = reading.position
     return True

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final, TextIO
 
 from liquid import Environment, RenderContext, TokenStream
 from liquid.ast import Node
 from liquid.builtin.content import ContentNode
 from liquid.builtin.expressions import FilteredExpression, Path, tokenize
-from liquid.exceptions import BlockNestingError, LiquidError, ResourceLimitError
+from liquid.exceptions import LiquidError, ResourceLimitError
 from liquid.expression import Expression
 from liquid.tag import Tag
 from liquid.token import TOKEN_CONTENT, TOKEN_EXPRESSION, TOKEN_OUTPUT, TOKEN_TAG, Token
 from liquid.undefined import is_undefined
 
+from blogbuild.markup.liquid.context import running_in
 from blogbuild.markup.liquid.lax import UnreadableError, relaxed
-from blogbuild.markup.liquid.lexing import BLOCKS, PARTS, Piece
+from blogbuild.markup.liquid.lexing import BLOCKS, Piece
 from blogbuild.markup.liquid.printing import printed
 from blogbuild.markup.liquid.report import RAW, Report, shown
 from blogbuild.text import did_you_mean
 
 # What a filter of the library may raise for values that it was not made for.
 _FAILURES: Final = (LiquidError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-_LIMITS: Final = (ResourceLimitError, BlockNestingError)
 
 
 class Stream(TokenStream):
@@ -32,21 +32,6 @@ class Stream(TokenStream):
     def __init__(self, pieces: Iterable[Piece], template: str, report: Report) -> None:
         super().__init__(iter(_tokens(pieces, template)))
         self.report = report
-
-
-class RunContext(RenderContext):
-    """What tags and filters find while a body is run; see `environment.Context`."""
-
-    __slots__ = ()
-
-    @property
-    def report(self) -> Report:
-        """Where problems go."""
-        raise NotImplementedError
-
-    def step(self) -> None:
-        """Count a node; raises a ResourceLimitError when there are too many."""
-        raise NotImplementedError
 
 
 class Guard(Tag):
@@ -66,7 +51,7 @@ class Guard(Tag):
             try:
                 attempt(stream)
                 return GuardedNode(self.inner.parse(stream), _text(first, stream.current))
-            except _LIMITS:
+            except ResourceLimitError:
                 raise
             except (LiquidError, UnreadableError) as broken:
                 failure = broken
@@ -104,9 +89,8 @@ class Unknown(Tag):
         if stream.peek.kind == TOKEN_EXPRESSION:
             next(stream)
         name = tag.value.removeprefix("end")
-        mend = f"{did_you_mean(tag.value, (*self.env.tags, *PARTS))}; {RAW}" if tag.value == name else RAW
         known = did_you_mean(name, self.env.tags)
-        mend = f"{known} Else {RAW}" if known.startswith("did") else RAW
+        mend = f"{known} or {RAW}" if known.startswith("did") else RAW
         what = f"there is no tag {{% {tag.value} %}}; left as it is"
         _report(stream).warn(("tag", name), what, mend, tag.source, tag.start_index)
         return ContentNode(tag, _text(tag, stream.current))
@@ -129,12 +113,12 @@ class GuardedNode(Node):
         running.step()
         try:
             return self.inner.render_to_output(context, buffer)
-        except _LIMITS:
+        except ResourceLimitError:
             raise
         except _FAILURES as failure:
             key = ("failed", self.token.source, self.token.start_index)
             what = f'"{shown(self.text)}" cannot be run: {_reason(failure)}; left as it is'
-            running.report.warn(key, what, RAW, self.token.source, self.token.start_index)
+            running.run.report.warn(key, what, RAW, self.token.source, self.token.start_index)
             return buffer.write(self.text)
 
 
@@ -165,28 +149,12 @@ class OutputNode(Node):
         """Print the value."""
         value = self.expression.evaluate(context)
         if is_undefined(value) and self._is_of_nothing(context):
-            running_in(context).report.prints_nothing(self.token.value, self.token.source, self.token.start_index)
+            running_in(context).run.report.prints_nothing(self.token.value, self.token.source, self.token.start_index)
         return buffer.write(printed(value))
 
     def _is_of_nothing(self, context: RenderContext) -> bool:
         path = self.expression.left if isinstance(self.expression, FilteredExpression) else None
         return isinstance(path, Path) and path.head() not in context.scope
-
-
-def running_in(context: RenderContext) -> RunContext:
-    """The context, which is always ours."""
-    if not isinstance(context, RunContext):
-        raise TypeError(context)
-    return context
-
-
-def tokens_of_block(stream: TokenStream) -> Sequence[Token]:
-    """The tokens from the current one to the end of the block that it opens."""
-    start = stream.pos
-    _skip(stream)
-    block = stream.tokens[start : stream.pos + 1]
-    stream.pos = start
-    return block
 
 
 def _report(stream: TokenStream) -> Report:
@@ -237,5 +205,3 @@ def _reason(failure: Exception) -> str:
 
 
 _ENDS: Final = frozenset(BLOCKS.values())
-
-Reading = Callable[[TokenStream], None]

@@ -1,0 +1,148 @@
+"""The import itself: reads a Jekyll blog, writes a site of ours into a new folder."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from blogbuild.config import CACHE_FOLDER, SETTINGS_FILE, Value, parse_config
+from blogbuild.content import CONTENT
+from blogbuild.errors import BlogError, error
+from blogbuild.frontmatter import load_yaml
+from blogbuild.importers.jekyll.blog_config import BlogConfig, read_blog_config
+from blogbuild.importers.jekyll.notes import notes
+from blogbuild.importers.jekyll.outlook import look_ahead
+from blogbuild.importers.jekyll.plan import Copy, Plan, make_plan
+from blogbuild.importers.jekyll.report import ImportReport, UnknownSetting
+from blogbuild.importers.jekyll.rules import read_rules
+from blogbuild.importers.jekyll.setting import settings_text
+from blogbuild.importers.jekyll.settings import Blog, settings, unknown_keys
+from blogbuild.importers.jekyll.sources import Folders, LeftOut, read_folders, walk
+from blogbuild.importers.jekyll.texts import listen
+
+_IGNORED: Final = f"/_site/\n/{CACHE_FOLDER}/\n"
+
+
+def import_jekyll(source: Path, destination: Path) -> ImportReport:
+    """Bring the Jekyll blog in `source` over into `destination`, a folder that is empty or not there yet.
+
+    The source is only read. Raises BlogError when it is no Jekyll blog, its configuration cannot be read, or the
+    destination is not empty, lies in the source or cannot be written.
+    """
+    _check_folders(source, destination)
+    config = read_blog_config(source)
+    folders = read_folders(_root(source, config), config, read_rules(config))
+    _check_blog(source, config, folders.root)
+    plan = make_plan(walk(folders), config, config.text("permalink") or "date")
+    blog = _blog(config, folders, plan)
+    chosen = tuple(settings(blog))
+    text = settings_text(chosen, config.path)
+    zone_is_open = not config.text("timezone")
+    outlook = look_ahead(plan, parse_config(text), zone_is_open=zone_is_open)
+    lost = _write(outlook.plan, text, destination)
+    return ImportReport(
+        source=source,
+        destination=destination,
+        copied=dict(Counter(copy.kind for copy in outlook.plan.copies)),
+        settings=chosen,
+        unknown=tuple(UnknownSetting(name=name, place=config.place(name)) for name in unknown_keys(config, blog.asked)),
+        left=(*plan.left, *lost),
+        moved=plan.moved,
+        aside=outlook.plan.aside,
+        warnings=outlook.warnings,
+        shared=outlook.shared,
+        zone_is_open=zone_is_open,
+        zone_moves=outlook.zone_moves,
+        notes=tuple(notes(config, plan.copies)),
+    )
+
+
+def _check_folders(source: Path, destination: Path) -> None:
+    if not source.is_dir():
+        raise BlogError([error(str(source), "there is no such folder", "name the folder of the Jekyll blog")])
+    if destination.exists() and (not destination.is_dir() or any(destination.iterdir())):
+        raise BlogError([error(str(destination), "is not empty", "name a folder that is not there yet")])
+    if destination.resolve().is_relative_to(source.resolve()):
+        mend = "name a folder beside it: the blog is only read"
+        raise BlogError([error(str(destination), "lies in the blog that is imported", mend)])
+
+
+def _root(source: Path, config: BlogConfig) -> Path:
+    """The folder that Jekyll reads: the blog's, or the one below it that `source` names."""
+    named = source / config.text("source")
+    is_below = named.is_dir() and named.resolve().is_relative_to(source.resolve())
+    return named if is_below else source
+
+
+def _check_blog(source: Path, config: BlogConfig, root: Path) -> None:
+    has_posts = any((root / name).is_dir() for name in ("_posts", "_drafts", "_layouts"))
+    if not config.path and not has_posts:
+        mend = "name the folder with _config.yml in it"
+        raise BlogError([error(str(source), "is no Jekyll blog: no _config.yml and no _posts", mend)])
+
+
+def _blog(config: BlogConfig, folders: Folders, plan: Plan) -> Blog:
+    told = listen(plan.of("post", "draft", "page"), plan.of("partial"))
+    return Blog(
+        config=config,
+        is_korean=told.is_korean,
+        domain=_first_line(folders.root / "CNAME"),
+        asked=told.asked,
+        navigation=_navigation(folders),
+    )
+
+
+def _first_line(file: Path) -> str:
+    try:
+        return next(iter(file.read_text(encoding="utf-8-sig").split()), "")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _navigation(folders: Folders) -> Value:
+    """`main` of Minimal Mistakes' navigation.yml."""
+    file = folders.root / folders.data / "navigation.yml"
+    try:
+        data = load_yaml(file.name, file.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, BlogError):
+        return None
+    return data.get("main") if isinstance(data, dict) else None
+
+
+def _write(plan: Plan, text: str, destination: Path) -> list[LeftOut]:
+    """Write the site; what could not be read on the way."""
+    try:
+        for folder in (CONTENT, "layouts", "static"):
+            (destination / folder).mkdir(parents=True, exist_ok=True)
+        lost = list(_copied((*plan.copies, *(aside.copy for aside in plan.aside)), destination))
+        (destination / SETTINGS_FILE).write_text(text, encoding="utf-8", newline="\n")
+        (destination / ".gitignore").write_text(_IGNORED, encoding="utf-8", newline="\n")
+    except OSError as refused:
+        path = str(refused.filename or destination)
+        raise BlogError([error(path, f"cannot be written: {refused.strerror}")]) from refused
+    return lost
+
+
+def _copied(copies: tuple[Copy, ...], destination: Path) -> Iterator[LeftOut]:
+    for copy in copies:
+        try:
+            opened = copy.file.open("rb")
+        except OSError as unreadable:
+            yield LeftOut(copy.source, f"cannot be read: {unreadable.strerror}")
+            continue
+        target = destination / copy.destination
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with opened:
+            try:
+                with target.open("xb") as written:
+                    shutil.copyfileobj(opened, written)
+            except FileExistsError:  # on a disk that does not tell capitals, or composed letters, apart
+                yield LeftOut(copy.source, "its name is another's but for letter case or Unicode form")
+                continue
+        # A draft's date is the day of its last change.
+        status = copy.file.stat()
+        os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))
