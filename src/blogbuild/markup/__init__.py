@@ -6,7 +6,7 @@ import functools
 import posixpath
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Final
 
 from blogbuild.config import MarkdownSettings
@@ -16,12 +16,17 @@ from blogbuild.markup.highlight import code_block
 from blogbuild.markup.images import Sizes, with_sizes
 from blogbuild.markup.kramdown import Dialect, Heading, Markdown
 from blogbuild.markup.links import Addresses, resolve
+from blogbuild.markup.math import UNREAD, mathml
 from blogbuild.model import Body, ContentsEntry, Document, Note
 from blogbuild.text import other_words, plain_text, shorten, syllables
+from blogbuild.values import as_switch
 
 LONGEST_SUMMARY: Final = 180
 CONTENTS_DEPTH: Final = 2
 
+_SHOWN_FORMULA: Final = 40
+_DOLLAR_MATH: Final = ("math", "use_math", "mathjax")
+"""Front matter that asks for `$…$`, as themes name it."""
 _MORE: Final = re.compile(r"<!--\s*more\s*-->")
 _PARAGRAPH: Final = re.compile(r"<p(?: [^>]*)?>(.*?)</p>", re.DOTALL)
 
@@ -41,7 +46,7 @@ class Markup:
             text = plain_text(html)
             summary = _stated(document) or shorten(text, LONGEST_SUMMARY)
             return Body(html=html, summary=summary, text=text, syllables=syllables(text), words=other_words(text)), ()
-        rendered = self._markdown.render(document.body)
+        rendered = self._markdown(document).render(document.body)
         html = self._resolved(document, rendered.html)
         notes = tuple(Note(note.number, note.name, self._resolved(document, note.html)) for note in rendered.footnotes)
         text = plain_text(html)
@@ -55,14 +60,15 @@ class Markup:
             syllables=syllables(text),
             words=other_words(text),
         )
-        return body, tuple(
+        problems = (
             warning(document.source, what, mend, line=document.body_line + line - 1)
             for line, what, mend in rendered.problems
         )
+        return body, (*problems, *_unread_formulas(document, html))
 
-    @property
-    def _markdown(self) -> Markdown:
-        return _markdown(self.settings)
+    def _markdown(self, document: Document) -> Markdown:
+        wanted = any(as_switch(document.meta.extra.get(key), default=False) for key in _DOLLAR_MATH)
+        return _markdown(self.settings, dollar_math=wanted)
 
     def _resolved(self, document: Document, html: str) -> str:
         folder = posixpath.dirname(document.source.removeprefix(f"{CONTENT}/"))
@@ -73,7 +79,7 @@ class Markup:
         if stated := _stated(document):
             return stated
         if head := _before_separator(document):
-            return plain_text(self._markdown.render(head).html)
+            return plain_text(self._markdown(document).render(head).html)
         paragraphs = (plain_text(match[1]) for match in _PARAGRAPH.finditer(html))
         return shorten(next(filter(None, paragraphs), "") or plain_text(html), LONGEST_SUMMARY)
 
@@ -96,17 +102,21 @@ def contents(headings: Sequence[Heading]) -> tuple[ContentsEntry, ...]:
 
 
 @functools.cache
-def _markdown(settings: MarkdownSettings) -> Markdown:
-    dialect = Dialect(
-        paren_lists=settings.paren_lists,
-        bare_links=settings.bare_links,
-        underscore_particles=settings.underscore_particles,
-        footnote_labels=settings.footnote_labels,
-        smart_quotes=settings.smart_quotes,
-        hard_wrap=settings.hard_wrap,
-        auto_ids=settings.auto_ids,
-    )
-    return Markdown(dialect, code_block)
+def _markdown(settings: MarkdownSettings, *, dollar_math: bool) -> Markdown:
+    """The renderer of a dialect; its switches have the names of the settings."""
+    shared = {field.name for field in fields(Dialect)} & {field.name for field in fields(settings)}
+    switches = {name: getattr(settings, name) for name in shared}
+    return Markdown(Dialect(**switches, dollar_math=dollar_math), code_block, mathml)
+
+
+def _unread_formulas(document: Document, html: str) -> tuple[Problem, ...]:
+    """One warning a document for formulas that stand as their TeX."""
+    count = html.count(UNREAD)
+    if not count:
+        return ()
+    formula = plain_text(html[html.index(UNREAD) + len(UNREAD) + 1 :].split("</", 1)[0])
+    what = f"{count} formula(s) could not be read and stand as TeX, first {shorten(formula, _SHOWN_FORMULA)}"
+    return (warning(document.source, what, "write it with commands that MathML has", line=document.body_line),)
 
 
 def _stated(document: Document) -> str:

@@ -30,7 +30,7 @@ _ALIASES: Final[Mapping[str, str]] = {
 
 
 def code_block(code: str, language: str, attributes: Mapping[str, str]) -> str:
-    """A block of code as HTML: `language` stands behind the fence, `attributes` go to the outer element.
+    """A block of code as HTML: `language` stood behind the fence, `attributes` go to the outer element.
 
     A language that Pygments does not know leaves the code plain under its name.
     """
@@ -39,10 +39,8 @@ def code_block(code: str, language: str, attributes: Mapping[str, str]) -> str:
     file = own.pop("file", "")
     classes = " ".join(filter(None, (f"language-{escape(name)}", "highlighter-rouge code", own.pop("class", ""))))
     rest = "".join(f' {key}="{escape(value)}"' for key, value in own.items())
-    return (
-        f'<div class="{classes}"{rest}>{_caption(name, file)}<div class="highlight"><pre class="highlight" tabindex="0">'
-        f"<code>{coloured(code, name)}</code></pre></div></div>\n"
-    )
+    pre = f'<pre class="highlight" tabindex="0"><code>{coloured(code, name)}</code></pre>'
+    return f'<div class="{classes}"{rest}>{_caption(name, file)}<div class="highlight">{pre}</div></div>\n'
 
 
 @functools.lru_cache(maxsize=4096)
