@@ -16,7 +16,7 @@ from blogbuild.conflicts import settle_documents, settle_targets
 from blogbuild.content import CONTENT, STATIC, read_text, static_files, walk
 from blogbuild.data import read_data
 from blogbuild.documents import Reader
-from blogbuild.errors import BlogError, Problem, raise_errors, warning
+from blogbuild.errors import BlogError, Problem, error, raise_errors, warning
 from blogbuild.history import first_seen
 from blogbuild.markup import Markup
 from blogbuild.markup.links import Addresses
@@ -62,7 +62,7 @@ def build(root: Path, config: Config, *, now: datetime, jobs: int, strict: bool 
     `strict`, also when something had to be read as it was meant.
     """
     site, problems = load(root, config, now=now, jobs=jobs)
-    targets, conflicts = settle_targets(features.plan(site))
+    targets, conflicts = settle_targets(features.plan(site), config.build.conflicts)
     problems = (*problems, *conflicts)
     raise_errors(problems)
     if strict and problems:
@@ -107,8 +107,8 @@ def read_sources(root: Path, config: Config, now: datetime) -> Sources:
     assets = _static(root)
     problems: list[Problem] = []
     for source in files:
-        if source.kind == "asset":
-            assets.update(_asset(source))
+        if source.kind == "asset" or (source.kind == "draft_asset" and config.build.drafts):
+            problems += _add_asset(assets, source)
         elif source.kind == "undated":
             problems.append(warning(source.path, "is no post: its name has no date", _DATED_MEND))
         elif source.kind in {"post", "page"} or (source.kind == "draft" and config.build.drafts):
@@ -120,7 +120,7 @@ def read_sources(root: Path, config: Config, now: datetime) -> Sources:
                 continue
             problems += (*warnings, *reading.problems)
             if reading.is_plain:
-                assets.update(_asset(source))
+                problems += _add_asset(assets, source)
             elif reading.document and _is_shown(reading.document, config, now):
                 read.append(reading.document)
     documents, conflicts = settle_documents(read, config.build.conflicts)
@@ -139,17 +139,19 @@ def _is_shown(document: Document, config: Config, now: datetime) -> bool:
 
 def _static(root: Path) -> dict[str, Asset]:
     """The built-in static files, and over them the site's own."""
-    return {
-        path: Asset(f"{STATIC}/{path}", file)
-        for folder in (starter_folder() / STATIC, root / STATIC)
-        for path, file in static_files(folder).items()
-    }
+    own = {path: Asset(f"{STATIC}/{path}", file) for path, file in static_files(root / STATIC).items()}
+    built_in = {path: Asset("", file) for path, file in static_files(starter_folder() / STATIC).items()}
+    return built_in | own
 
 
-def _asset(source: SourceFile) -> dict[str, Asset]:
-    """A file beside a post keeps its place, less the underscore of Jekyll's folders."""
+def _add_asset(assets: dict[str, Asset], source: SourceFile) -> list[Problem]:
+    """A file beside a post keeps its place, less the underscore of Jekyll's folders; a problem if that is taken."""
     path = "/".join(part.removeprefix("_") for part in source.name.parts[1:])
-    return {path: Asset(source.path, source.file)}
+    taken = assets.get(path)
+    if taken and taken.source:
+        return [error(source.path, f"wants the file {path}, which {taken.source} has", "rename one of them")]
+    assets[path] = Asset(source.path, source.file)
+    return []
 
 
 def _layouts(root: Path, config: Config, assets: Mapping[str, Asset]) -> Layouts:
@@ -243,7 +245,7 @@ def _outputs(targets: Sequence[Target], renderer: Renderer) -> Iterator[Output]:
         except BlogError as broken:
             problems.update(broken.problems)
             continue
-        yield Output(target.path, made.encode() if isinstance(made, str) else made)
+        yield Output(target.path, made.encode(errors="replace") if isinstance(made, str) else made)
     raise_errors(problems)
 
 

@@ -75,6 +75,8 @@ class MarkdownSettings:
     toc_levels: tuple[int, ...] = (1, 2, 3, 4, 5, 6)
     footnote_nr: int = 1
     line_numbers: bool = False
+    titles_from_headings: bool = False
+    strip_titles: bool = False
     excerpt_separator: str = "\n\n"
 
 
@@ -225,10 +227,10 @@ def with_base_url(config: Config, base_url: str) -> Config:
 
     Raises ConfigError when it is no http(s) address.
     """
-    parts = urlsplit(base_url)
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
+    if not _is_address(base_url):
         what = f'"{base_url}" is no address'
         raise ConfigError([error("--base-url", what, "write https://HOST or https://HOST/PATH")])
+    parts = urlsplit(base_url)
     return replace(config, url=f"{parts.scheme}://{parts.netloc}", base_path=_base_path(parts.path))
 
 
@@ -260,18 +262,29 @@ def _checks(config: Config, reader: TableReader) -> Iterator[Problem]:
         mend = 'write a name such as "Asia/Seoul" or "UTC"'
         what = f'there is no time zone "{config.timezone}"'
         yield error(SETTINGS_FILE, what, mend, line=reader.line_of("timezone"))
-    if config.url and urlsplit(config.url).scheme not in {"http", "https"}:
+    if config.url and not _is_address(config.url):
         mend = "write https://HOST; a path such as /blog goes into base_path"
         yield error(SETTINGS_FILE, f'url "{config.url}" is no address', mend, line=reader.line_of("url"))
     if ":num" not in config.pagination.path:
         mend = 'write "page:num/" or "page/:num/"'
         line = reader.line_of("path", "pagination")
         yield error(SETTINGS_FILE, "pagination.path has no :num in it", mend, line=line)
+    if ".." in config.pagination.path.split("/"):
+        line = reader.line_of("path", "pagination")
+        yield error(SETTINGS_FILE, "pagination.path climbs out of the site", 'write "page:num/"', line=line)
     yield from _comment_checks(config.comments, reader)
-    for name in ("per_page", "list_per_page"):
-        if getattr(config.pagination, name) < 1:
-            line = reader.line_of(name, "pagination")
-            yield error(SETTINGS_FILE, f"pagination.{name} must be at least 1", "write 10, say", line=line)
+    for section, name, least in _LEAST:
+        if getattr(getattr(config, section), name) < least:
+            line = reader.line_of(name, section)
+            yield error(SETTINGS_FILE, f"{section}.{name} must be at least {least}", "write 10, say", line=line)
+
+
+_LEAST: Final = (
+    ("pagination", "per_page", 1),
+    ("pagination", "list_per_page", 1),
+    ("feeds", "limit", 1),
+    ("read_next", "count", 0),
+)
 
 
 def _comment_checks(comments: CommentSettings, reader: TableReader) -> Iterator[Problem]:
@@ -287,6 +300,14 @@ _NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "utterances": ("repo",),
     "disqus": ("shortname",),
 }
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # `http://[`
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.netloc)
 
 
 def _is_zone(name: str) -> bool:

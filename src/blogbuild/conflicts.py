@@ -4,42 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 from blogbuild.errors import Problem, error, warning
 from blogbuild.model import Document, Target
 from blogbuild.permalink import output_path
 from blogbuild.text import nfc
 
+Policy: TypeAlias = Literal["error", "newest"]
+
+_SHOWN: Final = 3
 _OLDEST: Final = datetime.min.replace(tzinfo=UTC)
 
 
-def settle_documents(
-    documents: Sequence[Document], policy: Literal["error", "newest"]
-) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
+def settle_documents(documents: Sequence[Document], policy: Policy) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
     """The documents with an address of their own, and a problem for each that shares one.
 
-    Addresses that differ only by letter case are one: on most people's disks they would be the same file.
+    Addresses that differ only by letter case are one: on most people's disks they would be the same file. The policy
+    `newest` is Jekyll's: it tells case apart, and the newest document has the address.
     """
     claims: dict[str, list[Document]] = {}
     for document in documents:
-        claims.setdefault(_key(output_path(document.url)), []).append(document)
+        claims.setdefault(_key(output_path(document.url), policy), []).append(document)
     losers: set[str] = set()
     problems: list[Problem] = []
     for rivals in claims.values():
         if len(rivals) > 1:
             winner, *others = sorted(rivals, key=_age, reverse=True)
             losers.update(document.source for document in others)
-            problems += [_document_problem(other, winner, policy) for other in others]
+            problems += _newest_problem(winner, others) if policy == "newest" else _shared_problems(winner, others)
     return tuple(document for document in documents if document.source not in losers), tuple(problems)
 
 
-def settle_targets(targets: Iterable[Target]) -> tuple[tuple[Target, ...], tuple[Problem, ...]]:
+def settle_targets(targets: Iterable[Target], policy: Policy) -> tuple[tuple[Target, ...], tuple[Problem, ...]]:
     """One target a path, in the order of planning, and a problem for each that could not be had."""
     kept: dict[str, Target] = {}
     problems: list[Problem] = []
     for target in targets:
-        key = _key(target.path)
+        key = _key(target.path, policy)
         rival = kept.get(key)
         if rival is None or (rival.gives_way and not target.gives_way):
             kept[key] = target
@@ -48,21 +50,32 @@ def settle_targets(targets: Iterable[Target]) -> tuple[tuple[Target, ...], tuple
     return tuple(kept.values()), tuple(problems)
 
 
-def _key(path: str) -> str:
-    return nfc(path).casefold()
+def _key(path: str, policy: Policy) -> str:
+    return nfc(path) if policy == "newest" else nfc(path).casefold()
 
 
 def _age(document: Document) -> tuple[datetime, str]:
     return document.meta.published or _OLDEST, document.source
 
 
-def _document_problem(other: Document, winner: Document, policy: Literal["error", "newest"]) -> Problem:
-    if policy == "newest":
-        what = f"{other.url} belongs to the newer {winner.source}; this file has no page"
-        return warning(other.source, what, "give one of them another permalink")
-    same = "the URL" if other.url == winner.url else f"but for letter case the URL {winner.url}, here"
-    what = f"wants {same} {other.url}, which {winner.source} has"
-    return error(other.source, what, "give one of them another permalink, slug or date")
+def _newest_problem(winner: Document, others: Sequence[Document]) -> list[Problem]:
+    """One warning an address."""
+    shown = ", ".join(other.source for other in others[:_SHOWN])
+    more = f" and {len(others) - _SHOWN} more" if len(others) > _SHOWN else ""
+    what = f"has the URL {winner.url}, being the newest; no page is made of {shown}{more}"
+    return [warning(winner.source, what, "give the others another permalink")]
+
+
+def _shared_problems(winner: Document, others: Sequence[Document]) -> list[Problem]:
+    return [
+        error(
+            other.source,
+            f"wants the URL {other.url}, which {winner.source} has"
+            + ("" if other.url == winner.url else f" but for letter case ({winner.url})"),
+            "give one of them another permalink, slug or date",
+        )
+        for other in others
+    ]
 
 
 def _target_problems(loser: Target, winner: Target) -> list[Problem]:

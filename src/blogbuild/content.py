@@ -26,6 +26,9 @@ LARGEST_TEXT: Final = 8 * 1024 * 1024
 
 _POSTS: Final = frozenset({"posts", "_posts"})
 _DRAFTS: Final = frozenset({"drafts", "_drafts"})
+COLLECTIONS: Final = _POSTS | _DRAFTS
+"""The folders that hold posts and drafts."""
+_NOT_STATIC: Final = frozenset({".git", ".svn", ".hg", ".DS_Store", ".gitkeep", ".gitignore"})
 _LEFT_BEHIND: Final = re.compile(r"^(?:\.|#)|~$|\.(?:swp|tmp|bak|orig)$|^(?:Thumbs\.db|desktop\.ini)$")
 
 
@@ -80,10 +83,14 @@ def _files(folder: Path, root: Path, *, hidden: bool = False) -> Iterator[Path]:
             where = nfc(Path(at).relative_to(root).as_posix())
             raise BlogError([error(where, "this symbolic link runs in a circle", "remove the link")])
         trail[at] = (*above, here)
-        if not hidden:
-            folders[:] = [name for name in folders if not name.startswith(".")]
-        folders.sort()
-        yield from (Path(at, name) for name in names if not _LEFT_BEHIND.search(name) or (hidden and name[0] == "."))
+        folders[:] = sorted(name for name in folders if not _is_left_out(name, hidden=hidden))
+        yield from (Path(at, name) for name in names if not _is_left_out(name, hidden=hidden))
+
+
+def _is_left_out(name: str, *, hidden: bool) -> bool:
+    if hidden and name.startswith("."):
+        return name in _NOT_STATIC
+    return bool(_LEFT_BEHIND.search(name))
 
 
 def _refuse(unreadable: OSError) -> None:
@@ -107,7 +114,7 @@ def _kind(path: PurePosixPath) -> SourceKind | None:
     if any(folder.startswith("_") and folder not in _POSTS | _DRAFTS for folder in folders):
         return None
     if not is_text:
-        return "asset"
+        return "draft_asset" if _is_in(folders, _DRAFTS) else "asset"
     if _is_in(folders, _POSTS):
         return _post_kind(path, folders)
     return "draft" if _is_in(folders, _DRAFTS) else "page"

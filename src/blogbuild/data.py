@@ -53,7 +53,7 @@ def _load(source: SourceFile, text: str) -> Value:
     load = _LOADERS[source.name.suffix.lower()]
     try:
         return load(source.path, text)
-    except (ValueError, csv.Error) as broken:
+    except (ValueError, RecursionError, csv.Error) as broken:
         line = getattr(broken, "lineno", 0)
         raise BlogError([error(source.path, f"the data cannot be read: {broken}", "", line=line)]) from broken
 

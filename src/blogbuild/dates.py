@@ -37,11 +37,10 @@ def parse_date(text: str, zone: tzinfo) -> datetime:
     if match is None:
         raise ValueError(f'"{text}" is no date')
     try:
-        naive = _naive(match)
-    except ValueError as impossible:
+        naive, own = _naive(match), _offset(match["zone"])
+        return naive.replace(tzinfo=own).astimezone(zone) if own else naive.replace(tzinfo=zone)
+    except (ValueError, OverflowError) as impossible:
         raise ValueError(f'"{text}" is no date that exists') from impossible
-    own = _offset(match["zone"])
-    return naive.replace(tzinfo=own).astimezone(zone) if own else naive.replace(tzinfo=zone)
 
 
 def _spelled_out(text: str) -> str:

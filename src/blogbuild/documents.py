@@ -6,25 +6,24 @@ Sources of the rules: Jekyll 4.3, lib/jekyll/document.rb and lib/jekyll/frontmat
 from __future__ import annotations
 
 import fnmatch
-import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Final, Literal
+from urllib.parse import unquote
 
 from blogbuild.config import Config, Defaults, Value
-from blogbuild.content import CONTENT, HTML
+from blogbuild.content import COLLECTIONS, CONTENT, HTML
 from blogbuild.dates import DATED_NAME, parse_date
 from blogbuild.errors import BlogError, Problem, error, warning
 from blogbuild.frontmatter import FrontMatter, read_front_matter
 from blogbuild.model import Document, Meta, SourceFile
-from blogbuild.permalink import Parts, PermalinkError, page_path, post_path
-from blogbuild.text import nfc, shorten, squeeze
+from blogbuild.permalink import Parts, PermalinkError, clean, page_path, post_path, style_template
+from blogbuild.text import nfc
+from blogbuild.titles import Titled, from_heading, from_text, titleized
 from blogbuild.values import as_switch, as_text, flat, names, split_names, unique
 
-_SHOWN_TITLE: Final = 80
-_HEADING: Final = re.compile(r"#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)")
 _UPDATED: Final = ("last_modified_at", "last_updated", "updated")
 _PINNED: Final = ("pin", "pinned", "sticky")
 _TYPED: Final = frozenset(
@@ -85,10 +84,11 @@ class _Drafting:
         if not as_switch(self.values.get("published"), default=True) and not self.config.build.unpublished:
             return None
         kind: Literal["post", "draft", "page"] = self.source.kind  # type: ignore[assignment] # only these are read
-        title, body, body_line = self._title_and_body()
+        is_html = self.source.name.suffix.lower() in HTML
+        titled = self._titled() if is_html else from_heading(self._titled(), self.config.markdown)
         published = self._published()
         meta = Meta(
-            title=title,
+            title=titled.title,
             published=published,
             updated=self._updated(),
             categories=self._categories(),
@@ -98,14 +98,13 @@ class _Drafting:
             excerpt=as_text(self.values.get("excerpt")),
             excerpt_separator=str(self.values.get("excerpt_separator") or self.config.markdown.excerpt_separator),
             image=self._image(),
-            redirect_from=tuple(flat(self.values.get("redirect_from"))),
+            redirect_from=tuple(self._old_paths()),
             in_sitemap=self._in_sitemap(),
             is_pinned=any(as_switch(self.values.get(key), default=False) for key in _PINNED),
             extra={key: value for key, value in self.values.items() if key not in _TYPED},
         )
-        is_html = self.source.name.suffix.lower() in HTML
-        return Document(source=self.source.path, kind=kind, meta=meta, url=self._url(meta), body=body,
-                        body_line=body_line, markup="html" if is_html else "markdown")  # fmt: skip
+        return Document(source=self.source.path, kind=kind, meta=meta, url=self._url(meta), body=titled.body,
+                        body_line=titled.line, markup="html" if is_html else "markdown")  # fmt: skip
 
     @property
     def is_post(self) -> bool:
@@ -123,29 +122,21 @@ class _Drafting:
         dated = DATED_NAME.fullmatch(self.name) if self.is_post else None
         return dated[2].rstrip(".") if dated else self.name
 
-    def _title_and_body(self) -> tuple[str, str, int]:
+    def _titled(self) -> Titled:
         title = as_text(self.values.get("title"))
         body, line = self.front.body, self.front.body_line
         if title:
-            return title, body, line
+            return Titled(title, body, line)
         if self.front.is_there:
             if self.is_post:
                 self._warn("has no title; its file name gives one", "write `title:` into the front matter")
-            return _titled(self.slug), body, line
-        return self._bare(body)
-
-    def _bare(self, body: str) -> tuple[str, str, int]:
-        """Title, body and its line, of a file without front matter."""
-        stripped = body.lstrip("\n")
-        line = body[: len(body) - len(stripped)].count("\n") + 1
-        if heading := _HEADING.match(stripped):
-            title, rest, line = squeeze(heading[1]), stripped[heading.end() :], line + 1
-        else:
-            title, rest = shorten(squeeze(stripped.split("\n", 1)[0]).lstrip("#>*- "), _SHOWN_TITLE), stripped
-        title = title or _titled(self.slug)
+            return Titled(titleized(self.slug), body, line)
+        # In Jekyll's own folder Jekyll's rule: the name gives the title, and the text stays whole.
+        bare = Titled("", body, line) if _is_jekylls(self.source) else from_text(body)
+        title = bare.title or titleized(self.slug)
         mend = f"begin the file with three lines: ---, title: {title}, ---"
         self._warn("has no front matter; title and date are guessed", mend)
-        return title, rest, line
+        return replace(bare, title=title)
 
     def _published(self) -> datetime | None:
         value = self.values.get("date")
@@ -166,7 +157,9 @@ class _Drafting:
         except ValueError as bad:
             where = "the date in the file's name: " if not key else f"{key}: "
             mend = "write it as 2026-11-09, or 2026-11-09 21:30:00 +0900"
-            self.problems.append(error(self.source.path, f"{where}{bad}", mend, line=self.front.line_of(key)))
+            # Nothing hangs on the date of a page.
+            grade = error if self.is_post else warning
+            self.problems.append(grade(self.source.path, f"{where}{bad}", mend, line=self.front.line_of(key)))
             return None
 
     def _updated(self) -> datetime | None:
@@ -189,6 +182,14 @@ class _Drafting:
             mend = f"write a list: {key}: [{', '.join(split_names(value))}]"
             self._warn(f"{key} has commas; read as a list", mend, key)
 
+    def _old_paths(self) -> Iterator[str]:
+        for old in flat(self.values.get("redirect_from")):
+            try:
+                yield clean(unquote(old))
+            except PermalinkError as bad:
+                line = self.front.line_of("redirect_from")
+                self.problems.append(error(self.source.path, str(bad.args[0]), bad.mend, line=line))
+
     def _image(self) -> str:
         value = self.values.get("image")
         return as_text(value.get("path")) if isinstance(value, Mapping) else as_text(value)
@@ -201,24 +202,40 @@ class _Drafting:
     def _url(self, meta: Meta) -> str:
         if any(problem.fatal for problem in self.problems):
             return "/"
-        below = self.source.path.removeprefix(f"{CONTENT}/")
         parts = Parts(
             slug=self.slug,
-            path=below[: len(below) - len(self.source.name.suffix)],
+            path=self._path_below(),
             published=meta.published,
             own_slug=as_text(self.values.get("slug")),
-            categories=meta.categories,
+            categories=self._url_categories(meta),
             collection="posts" if self.is_post else "pages",
         )
         own = as_text(self.values.get("permalink")) if self.is_post else as_text(self.front.values.get("permalink"))
         try:
             if self.is_post:
-                return post_path(own or self.config.permalink, parts)
+                return post_path(own or style_template(self.config.permalink), parts)
             return page_path(own, self.config.permalink, parts)
         except PermalinkError as bad:
             line = self.front.line_of("permalink")
             self.problems.append(error(self.source.path, str(bad.args[0]), bad.mend, line=line))
             return "/"
+
+    def _path_below(self) -> str:
+        """The file's path below its collection, without the extension."""
+        folders = list(self.source.name.parts[1:-1])
+        if self.is_post:
+            depth = next(depth for depth, name in enumerate(folders) if name in COLLECTIONS)
+            folders = folders[depth + 1 :]
+        return "/".join((*folders, _stem(self.source.name)))
+
+    def _url_categories(self, meta: Meta) -> tuple[str, ...]:
+        """The categories as the address has them: Jekyll keeps the commas of `categories: a, b` there."""
+        value = self.values.get("categories")
+        if not isinstance(value, str) or "," not in value:
+            return meta.categories
+        return unique(
+            _folder_categories(self.source.name), tuple(value.split()), tuple(flat(self.values.get("category")))
+        )
 
     def _warn(self, what: str, mend: str, key: str = "") -> None:
         self.problems.append(warning(self.source.path, what, mend, line=self.front.line_of(key) if key else 1))
@@ -229,9 +246,8 @@ def _stem(path: PurePosixPath) -> str:
     return path.name[: len(path.name) - len(path.suffix)]
 
 
-def _titled(slug: str) -> str:
-    """Jekyll's title for a post without one (`titleize_slug` in lib/jekyll/utils.rb)."""
-    return " ".join(word.capitalize() for word in slug.split("-") if word)
+def _is_jekylls(source: SourceFile) -> bool:
+    return any(name in {"_posts", "_drafts"} for name in source.name.parts)
 
 
 def _folder_categories(path: PurePosixPath) -> tuple[str, ...]:

@@ -48,6 +48,10 @@ class BlogError(Exception):
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(map(str, self.problems)))
 
+    def __reduce__(self) -> tuple[type[BlogError], tuple[tuple[Problem, ...]]]:
+        # An error that is raised in a worker process comes back whole.
+        return type(self), (self.problems,)
+
 
 class ConfigError(BlogError):
     """The site's configuration cannot be read."""

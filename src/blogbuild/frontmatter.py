@@ -72,7 +72,7 @@ def load_yaml(path: str, text: str) -> Value:
     try:
         return _parse(text)
     except _UNREADABLE as broken:
-        raise BlogError([_yaml_problem(path, broken, first_line=1)]) from broken
+        raise BlogError([_yaml_problem(path, text, broken, first_line=1)]) from broken
 
 
 class _Loader(SafeLoader):
@@ -80,14 +80,18 @@ class _Loader(SafeLoader):
 
 
 def _resolvers() -> Iterator[tuple[str, list[tuple[str, re.Pattern[str]]]]]:
-    whole = re.compile(r"^[-+]?(?:0|[1-9][0-9_]*)$")
     for first, pairs in SafeLoader.yaml_implicit_resolvers.items():
-        kept = [(tag, whole if tag.endswith(":int") else pattern) for tag, pattern in pairs if _is_kept(tag)]
-        yield first, [(tag, pattern) for tag, pattern in kept if not (tag.endswith(":float") and first == ":")]
+        named = ((tag, pattern, tag.rsplit(":", 1)[-1]) for tag, pattern in pairs)
+        yield first, [(tag, _NUMBERS.get(name, pattern)) for tag, pattern, name in named if name not in _LEFT_AS_TEXT]
 
 
-def _is_kept(tag: str) -> bool:
-    return tag.rsplit(":", 1)[-1] not in {"timestamp", "value"}
+_LEFT_AS_TEXT: Final = frozenset({"timestamp", "value"})
+_NUMBERS: Final = {
+    "int": re.compile(r"^[-+]?(?:0|[1-9][0-9_]*)$"),
+    "float": re.compile(
+        r"^(?:[-+]?(?:[0-9][0-9_]*)\.[0-9_]*(?:[eE][-+][0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$"
+    ),
+}
 
 
 _Loader.yaml_implicit_resolvers = dict(_resolvers())
@@ -109,11 +113,11 @@ def _load(path: str, source: str) -> tuple[Mapping[str, Value], tuple[Problem, .
     except _UNREADABLE as broken:
         mended, problems = _mend(path, source)
         if mended == source:
-            raise BlogError([_yaml_problem(path, broken, first_line=2)]) from broken
+            raise BlogError([_yaml_problem(path, source, broken, first_line=2)]) from broken
     try:
         return _mapping(path, _parse(mended)), problems
     except _UNREADABLE as broken:
-        raise BlogError([_yaml_problem(path, broken, first_line=2)]) from broken
+        raise BlogError([_yaml_problem(path, mended, broken, first_line=2)]) from broken
 
 
 def _mapping(path: str, values: Value) -> Mapping[str, Value]:
@@ -148,9 +152,17 @@ def _is_broken(line: str) -> bool:
     return False
 
 
-def _yaml_problem(path: str, broken: Exception, *, first_line: int) -> Problem:
-    mark = getattr(broken, "problem_mark", None)
+def _yaml_problem(path: str, source: str, broken: Exception, *, first_line: int) -> Problem:
     what = getattr(broken, "problem", None) or str(broken).splitlines()[0]
-    line = mark.line + first_line if mark is not None else 0
+    line = _line_within(source, broken) + first_line
     mend = "a value with a colon, a bracket or a # in it stands in quotes; lists and nested keys are indented by blanks"
     return error(path, f"the YAML cannot be read: {what}", mend, line=line)
+
+
+def _line_within(source: str, broken: Exception) -> int:
+    """The line, counted from 0, on which the YAML breaks."""
+    mark = getattr(broken, "problem_mark", None)
+    if mark is not None:
+        return int(mark.line)
+    position = getattr(broken, "position", None)
+    return source.count("\n", 0, position) if isinstance(position, int) else 0

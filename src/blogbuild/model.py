@@ -10,7 +10,7 @@ from typing import Literal, Protocol, TypeAlias
 
 from blogbuild.config import Value
 
-SourceKind: TypeAlias = Literal["post", "draft", "page", "asset", "data", "partial", "undated"]
+SourceKind: TypeAlias = Literal["post", "draft", "page", "asset", "draft_asset", "data", "partial", "undated"]
 """`undated`: it lies in Jekyll's `_posts` without a date in its name, and so is no post."""
 
 

@@ -133,10 +133,10 @@ def new_post(
     moment = now.astimezone(config.zone).replace(microsecond=0)
     name = f"drafts/{_slug(title)}.md" if draft else _post_name(title, moment)
     file = root / CONTENT / name
-    if file.exists():
-        mend = "write there, or choose another title"
-        raise BlogError([error(f"{CONTENT}/{name}", "is there already", mend)])
     try:
+        if file.exists():
+            mend = "write there, or choose another title"
+            raise BlogError([error(f"{CONTENT}/{name}", "is there already", mend)])
         _write(file, _front_matter(title, moment, categories, tags))
     except OSError as refused:
         raise BlogError([error(f"{CONTENT}/{name}", f"cannot be written: {refused.strerror}")]) from refused

@@ -6,6 +6,7 @@ fails leaves the old site standing and a reader never sees half a file. Which fi
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
@@ -173,21 +174,30 @@ def _make_way(target: Path, folder: Path) -> None:
 def _remove(paths: Iterable[str], folder: Path) -> None:
     for path in paths:
         target = folder / path
-        target.unlink(missing_ok=True)
+        # What gave way to a folder, or lay below a page's new place, is gone already.
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            target.unlink()
         _remove_empty_above(target.parent, folder)
 
 
 def _remove_empty_above(below: Path, folder: Path) -> None:
-    while below != folder and below.is_dir() and not any(below.iterdir()):
-        below.rmdir()
+    while below != folder and (not below.exists() or (below.is_dir() and not any(below.iterdir()))):
+        with contextlib.suppress(FileNotFoundError):
+            below.rmdir()
         below = below.parent
+
+
+def _name(folder: Path, manifest: Path) -> str:
+    """The output folder's name in the manifest: within the site its path there, so that a site may be moved."""
+    site, here = manifest.parent.parent.resolve(), folder.resolve()
+    return (here.relative_to(site) if here.is_relative_to(site) else here).as_posix()
 
 
 def _read_manifest(manifest: Path, folder: Path) -> set[str]:
     """The files that we wrote into the folder; none when the manifest is lost or damaged."""
     try:
         known = json.loads(manifest.read_text(encoding="utf-8"))
-        return set(known[str(folder.resolve())])
+        return set(known[_name(folder, manifest)])
     except (OSError, ValueError, KeyError, TypeError):
         return set()
 
@@ -198,7 +208,7 @@ def _write_manifest(manifest: Path, folder: Path, paths: set[str]) -> None:
     except (OSError, ValueError):
         known = {}
     known = known if isinstance(known, dict) else {}
-    known[str(folder.resolve())] = sorted(paths)
+    known[_name(folder, manifest)] = sorted(paths)
     manifest.parent.mkdir(parents=True, exist_ok=True)
     fresh = manifest.with_suffix(".new")
     fresh.write_text(json.dumps(known, ensure_ascii=False, indent=0), encoding="utf-8")

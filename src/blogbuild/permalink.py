@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from urllib.parse import unquote
 
 from blogbuild.text import did_you_mean, nfc, slugify
 
@@ -51,20 +52,25 @@ class Parts:
     collection: str = "posts"
 
 
+def style_template(style: str) -> str:
+    """The template of a style's name; a template is its own (a style's name in front matter is none of ours)."""
+    return STYLES.get(style, style)
+
+
 def post_path(template: str, parts: Parts) -> str:
-    """The path of a post, from a style's name or a template. Raises PermalinkError."""
-    return clean(_filled(STYLES.get(template, template), parts))
+    """The path of a post, from a template. Raises PermalinkError."""
+    return clean(_filled(unquote(template), parts))
 
 
 def page_path(permalink: str, site_style: str, parts: Parts) -> str:
     """The path of a page: its own permalink, else where its file lies, with a folder of its own if posts have one."""
     if permalink:
-        return clean(_filled(permalink, parts))
+        return clean(_filled(unquote(permalink), parts))
     folder, _, name = parts.path.rpartition("/")
     folder = f"/{folder}/" if folder else "/"
     if name == "index":
         return folder
-    has_folder = STYLES.get(site_style, site_style).endswith("/")
+    has_folder = style_template(site_style).endswith("/")
     return f"{folder}{name}/" if has_folder else f"{folder}{name}{OUTPUT_EXTENSION}"
 
 
@@ -85,7 +91,7 @@ def output_path(url_path: str) -> str:
     path = url_path.removeprefix("/")
     if not path or path.endswith("/"):
         return path + "index.html"
-    return path if "." in path.rpartition("/")[2] else path + OUTPUT_EXTENSION
+    return path if path.endswith(OUTPUT_EXTENSION) else path + OUTPUT_EXTENSION
 
 
 def _filled(template: str, parts: Parts) -> str:

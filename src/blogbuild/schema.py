@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import is_dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, is_dataclass
 from typing import Any, Final, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from blogbuild.errors import Problem, error
@@ -20,8 +21,9 @@ class TableReader:
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
-        self.lines = text.splitlines()
+        self._lines = tuple(_located(text))
         self.problems: list[Problem] = []
+        self._tables_read: dict[str, int] = {}
 
     def read(self, kind: type[Kind], table: Mapping[str, object], section: str = "") -> Kind:
         """The table as a `kind`; what cannot be read is reported and left at its default."""
@@ -35,15 +37,22 @@ class TableReader:
         return kind(**known)
 
     def line_of(self, key: str, section: str = "") -> int:
-        """The line that sets the key, or the section's heading, or 0."""
-        inside, found = "", 0
-        for number, line in enumerate(self.lines, 1):
-            if heading := re.match(r"\s*\[\[?\s*([\w.\-]+)\s*\]", line):
-                inside = heading[1]
-                found = number if inside == _dotted(section, key) else found
-            elif inside == section and re.match(rf"""\s*["']?{re.escape(key)}["']?\s*[.=]""", line):
-                return number
-        return found
+        """The line that sets the key, else the one where its section begins, or 0.
+
+        In a list of tables it is the line in the table that was read last.
+        """
+        wanted = self._tables_read.get(section, 1)
+        within = [line for line in self._lines if (line.section, line.table) == (section, wanted)]
+        top = [line for line in self._lines if not line.section]
+        own = [line for line in self._lines if line.section == _dotted(section, key)]
+        candidates = (
+            *(line.number for line in within if line.sets(key)),
+            *(line.number for line in top if line.sets(_dotted(section, key))),
+            *(line.number for line in own[:1]),
+            *(line.number for line in within[:1] if section),
+            *(line.number for line in top if section and line.sets(section)),
+        )
+        return next(iter(candidates), 0)
 
     def _setting(self, hint: object, value: object, key: str, section: str) -> dict[str, object]:
         """The one setting, or nothing when it is of the wrong kind."""
@@ -59,7 +68,9 @@ class TableReader:
         if get_origin(hint) is tuple:
             return tuple(self._value(get_args(hint)[0], each, key, section) for each in _list(value))
         if isinstance(hint, type) and is_dataclass(hint):
-            return self.read(hint, _table(value), _dotted(section, key))
+            name = _dotted(section, key)
+            self._tables_read[name] = self._tables_read.get(name, 0) + 1
+            return self.read(hint, _table(value), name)
         if isinstance(hint, type):
             return _scalar(value, hint)
         return freeze(_table(value))
@@ -81,6 +92,30 @@ def freeze(value: object) -> Any:  # noqa: ANN401 - foreign data, read as deep a
 
 class _WrongKindError(Exception):
     """A value is of another kind than its setting; the text says which it must be."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the file: its number, the section that it stands in, which table of that name this is."""
+
+    number: int
+    section: str
+    table: int
+    text: str
+
+    def sets(self, name: str) -> bool:
+        """Whether the line sets that name, or something below it."""
+        return bool(re.match(rf"""\s*["']?{re.escape(name)}["']?\s*[.=]""", self.text))
+
+
+def _located(text: str) -> Iterator[_Line]:
+    """The lines of the file, each with its section; a section's first line is its heading."""
+    section, tables = "", Counter({"": 1})
+    for number, line in enumerate(text.splitlines(), 1):
+        if heading := re.match(r"\s*\[\[?\s*([\w.\-]+)\s*\]", line):
+            section = heading[1]
+            tables[section] += 1
+        yield _Line(number, section, tables[section], line)
 
 
 def _dotted(section: str, key: str) -> str:

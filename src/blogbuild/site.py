@@ -19,6 +19,7 @@ HOME: Final = "/"
 TAGS: Final = "/tags/"
 CATEGORIES: Final = "/categories/"
 ARCHIVES: Final = "/archives/"
+NOT_FOUND: Final = "/404.html"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

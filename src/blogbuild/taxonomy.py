@@ -18,6 +18,8 @@ _SYLLABLES: Final = ("가", "힣")
 _INITIALS: Final = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _SINGLE: Final = str.maketrans("ㄲㄸㅃㅆㅉ", "ㄱㄷㅂㅅㅈ")
 _SYLLABLES_AN_INITIAL: Final = 588
+# Files of the index itself: a term's folder may not stand in their place.
+_RESERVED: Final = ("index.html", "feed.xml", "feed.json")
 HANGUL_LETTERS: Final = "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ"
 DIGITS: Final = "0–9"
 OTHER: Final = "#"
@@ -82,7 +84,7 @@ def classify(kind: TermKind, posts: Sequence[Labels]) -> tuple[Taxonomy, tuple[P
         key: Term(name=name, path=f"/{kind}/{slugs[name]}/", posts=tuple(members[key])) for key, name in names.items()
     }
     terms = tuple(sorted(by_key.values(), key=lambda term: sort_key(term.name)))
-    tree = _tree([tuple(map(fold, post.categories)) for post in posts], by_key) if kind == "categories" else ()
+    tree = _tree((_path(post) for post in posts), by_key) if kind == "categories" else ()
     return Taxonomy(kind=kind, terms=terms, by_key=by_key, tree=tree), _variants(kind, posts, spellings, names)
 
 
@@ -98,11 +100,11 @@ def initial(name: str) -> str:
     return first.upper() if first.isascii() and first.isalpha() else OTHER
 
 
-def sort_key(name: str) -> tuple[int, str, str]:
-    """Hangul first, then Latin, figures, the rest; each in its own alphabet."""
+def sort_key(name: str) -> tuple[int, str, str, str]:
+    """Hangul first, then Latin, figures, the rest; each letter's names together, in its own alphabet."""
     letter = initial(name)
     group = 0 if letter in HANGUL_LETTERS else 2 if letter == DIGITS else 3 if letter == OTHER else 1
-    return group, fold(name), name
+    return group, letter, fold(name), name
 
 
 def _labels(post: Labels, kind: TermKind) -> tuple[str, ...]:
@@ -116,7 +118,7 @@ def _commonest(counted: Counter[str]) -> str:
 def _slugs(names: Iterable[str]) -> Mapping[str, str]:
     """A slug for each name, none twice: the plainest name has it, the others get a number."""
     slugs: dict[str, str] = {}
-    taken: set[str] = set()
+    taken = set(_RESERVED)
     for name in sorted(names, key=lambda name: (_slug(name) != fold(name), name)):
         slug, number = _slug(name), 1
         while (free := slug if number == 1 else f"{slug}-{number}") in taken:
@@ -146,6 +148,10 @@ def _variants(
                 what = f'"{name}" and "{common}" in {kind} differ only by letter case or width; they share one page'
                 problems.append(warning(post.source, what, f'write "{common}"'))
     return tuple(problems)
+
+
+def _path(post: Labels) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(fold, post.categories)))
 
 
 def _tree(paths: Iterable[tuple[str, ...]], by_key: Mapping[str, Term]) -> tuple[Branch, ...]:

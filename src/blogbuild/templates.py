@@ -16,6 +16,16 @@ from blogbuild.errors import BlogError, Problem, error
 from blogbuild.text import did_you_mean
 
 LAYOUTS: Final = "layouts"
+# What an expression of a layout may raise, and a layout that includes itself.
+_FAILURES: Final = (
+    jinja2.TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 _BUILT_IN: Final = "built-in:"
 _FINGERPRINT_LENGTH: Final = 8
 _MONTHS: Final = "January February March April May June July August September October November December".split()
@@ -40,12 +50,13 @@ class Layouts:
             keep_trailing_newline=True,
             auto_reload=False,
         )
+        self._names = frozenset(self._environment.list_templates())
         self._environment.filters.update(self._filters())
         self._environment.tests["asset"] = self.is_asset
 
     def has(self, layout: str) -> bool:
         """Whether there is a layout of that name."""
-        return any((folder / f"{layout}.html").is_file() for folder in (self._own, self._built_in))
+        return f"{layout}.html" in self._names
 
     def render(self, layout: str, **variables: object) -> str:
         """The layout filled with the variables.
@@ -58,7 +69,15 @@ class Layouts:
             raise BlogError([self._syntax_problem(broken)]) from broken
         except jinja2.TemplateNotFound as missing:
             raise BlogError([self._missing(layout, missing)]) from missing
-        except (jinja2.TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as failed:
+        except (
+            jinja2.TemplateError,
+            ArithmeticError,
+            LookupError,
+            TypeError,
+            ValueError,
+            AttributeError,
+            RecursionError,
+        ) as failed:
             raise BlogError([self._failure(layout, failed)]) from failed
 
     def _filters(self) -> dict[str, Callable[..., str]]:

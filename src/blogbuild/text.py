@@ -15,9 +15,12 @@ WORDS_A_MINUTE: Final = 200
 
 _HANGUL: Final = re.compile("[가-힣]")
 _OTHER_WORD: Final = re.compile(r"[^\W_가-힣]+(?:['’][^\W_가-힣]+)*")
-_TAG: Final = re.compile(r"<(?:!--.*?--|[^>]*)>", re.DOTALL)
-_CODE_BLOCK: Final = re.compile(r"<(pre|script|style|math)\b.*?</\1>", re.DOTALL)
-_DECORATION: Final = re.compile(r'<div class="code-caption".*?</div>', re.DOTALL)
+# Full-width Latin and half-width Hangul only: ② or ㎢ stay what they are.
+_OF_OTHER_WIDTH: Final = re.compile("[\u3000\uff00-\uffef]+")
+# What is opened and never closed ends with the text, so that no text is searched twice.
+_TAG: Final = re.compile(r"<(?:!--.*?(?:-->|\Z)|[^>]*>)", re.DOTALL)
+_CODE_BLOCK: Final = re.compile(r"<(pre|script|style|math)\b.*?(?:</\1>|\Z)", re.DOTALL)
+_DECORATION: Final = re.compile(r'<div class="code-caption".*?(?:</div>|\Z)', re.DOTALL)
 _BLOCK_END: Final = re.compile(r"</(?:p|h[1-6]|li|td|th|dt|dd|blockquote|div)>|<br ?/?>")
 _SPACE: Final = re.compile(r"\s+")
 # What may stand in a path unescaped: RFC 3986 pchar and "/", less "'" (which ends attributes in careless templates).
@@ -41,12 +44,11 @@ def encode_path(path: str) -> str:
 
 def fold(name: str) -> str:
     """A key under which names that differ only by letter case or width are one."""
-    return "".join(map(_fold_width, nfc(name))).casefold()
+    return nfc(_OF_OTHER_WIDTH.sub(_usual_width, nfc(name))).casefold()
 
 
-def _fold_width(char: str) -> str:
-    # Full-width Latin and half-width Hangul only: ② or ㎢ stay what they are.
-    return unicodedata.normalize("NFKC", char) if "\uff00" <= char <= "\uffef" or char == "\u3000" else char
+def _usual_width(match: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", match[0])
 
 
 # Jekyll 4.3, lib/jekyll/utils.rb: what each mode of `slugify` turns into a hyphen.

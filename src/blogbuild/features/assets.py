@@ -13,7 +13,9 @@ from blogbuild.site import Asset, Site
 def plan(site: Site) -> Iterator[Target]:
     """A target for each file to copy."""
     for path, asset in site.assets.items():
-        yield Target(path=path, source=asset.source, render=partial(_copy, asset))
+        render = partial(_copy, asset)
+        # A built-in file has no source of the author's, and gives way to one.
+        yield Target(path=path, source=asset.source, render=render, gives_way=not asset.source)
     # Without it GitHub Pages would run Jekyll over a branch and drop what begins with an underscore.
     yield generated(".nojekyll", _nothing)
 

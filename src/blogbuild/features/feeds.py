@@ -12,6 +12,7 @@ from html import escape
 from typing import Final
 from urllib.parse import urljoin
 
+from blogbuild.markup.links import replace_references
 from blogbuild.model import Article, Renderer, Target, generated
 from blogbuild.site import Site, published
 from blogbuild.taxonomy import Term
@@ -19,7 +20,6 @@ from blogbuild.taxonomy import Term
 NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """When a feed without posts was last changed: the output knows no clock."""
 
-_REFERENCE: Final = re.compile(r"""(?<=\s)(href|src|poster)=(["'])(.*?)\2""")
 # XML 1.0, section 2.2: what no XML file may hold, not even escaped.
 _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -137,14 +137,14 @@ def _content(site: Site, article: Article) -> str:
     """The whole text with its notes, every reference absolute: a reader shows it anywhere."""
     notes = "".join(f'<li id="fn:{escape(note.name)}">{note.html}</li>' for note in article.body.footnotes)
     html = article.body.html + (f"<ol>{notes}</ol>" if notes else "")
-    return _REFERENCE.sub(partial(_absolute, site.absolute(article.url)), html)
+    return replace_references(html, partial(_absolute, site.absolute(article.url)))
 
 
-def _absolute(base: str, match: re.Match[str]) -> str:
+def _absolute(base: str, reference: str) -> str | None:
     try:
-        return f'{match[1]}="{urljoin(base, match[3])}"'
+        return urljoin(base, reference)
     except ValueError:  # an author's `http://[…` is no address, and stays what it is
-        return match[0]
+        return None
 
 
 def _changed(articles: Sequence[Article]) -> datetime:

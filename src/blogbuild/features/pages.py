@@ -7,7 +7,7 @@ from functools import partial
 
 from blogbuild.model import Article, Renderer, Target, generated
 from blogbuild.permalink import output_path
-from blogbuild.site import Card, Site
+from blogbuild.site import NOT_FOUND, Card, Site
 from blogbuild.views import Pagination, body_view, page_view, paginate, post_view
 
 RECENT = 5
@@ -24,7 +24,7 @@ def plan(site: Site) -> Iterator[Target]:
     for article in site.page_articles:
         source = article.document.source
         yield Target(path=output_path(article.url), source=source, render=partial(_page, site, article))
-    yield generated("404.html", partial(_not_found, site))
+    yield generated(output_path(NOT_FOUND), partial(_not_found, site))
 
 
 def _home(site: Site, path: str, posts: Sequence[Card], pagination: Pagination, renderer: Renderer) -> str:
@@ -62,5 +62,5 @@ def _page(site: Site, article: Article, renderer: Renderer) -> str:
 
 
 def _not_found(site: Site, renderer: Renderer) -> str:
-    page = page_view(site, "404", "/404.html", title=site.words["not_found"])
+    page = page_view(site, "404", NOT_FOUND, title=site.words["not_found"])
     return renderer.render("404", site=site, words=site.words, page=page, recent=site.posts[:RECENT])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from blogbuild.model import Renderer, Target
-from blogbuild.permalink import clean, output_path
+from blogbuild.permalink import output_path
 from blogbuild.site import Site
 from blogbuild.views import page_view
 
@@ -15,9 +15,8 @@ def plan(site: Site) -> Iterator[Target]:
     """A target for each old address (jekyll-redirect-from: one with a closing slash is a folder, else a file)."""
     for article in (*site.articles, *site.page_articles):
         for old in article.meta.redirect_from:
-            path = clean(old)
-            render = partial(_redirect, site, path, article.url)
-            yield Target(path=output_path(path), source=article.document.source, render=render, gives_way=True)
+            render = partial(_redirect, site, old, article.url)
+            yield Target(path=output_path(old), source=article.document.source, render=render, gives_way=True)
 
 
 def _redirect(site: Site, path: str, url: str, renderer: Renderer) -> str:

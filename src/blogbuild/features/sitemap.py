@@ -7,7 +7,7 @@ from functools import partial
 from html import escape
 
 from blogbuild.model import Renderer, Target, generated
-from blogbuild.site import ARCHIVES, CATEGORIES, HOME, TAGS, Site
+from blogbuild.site import ARCHIVES, CATEGORIES, HOME, NOT_FOUND, TAGS, Site
 
 
 def plan(site: Site) -> Iterator[Target]:
@@ -18,9 +18,11 @@ def plan(site: Site) -> Iterator[Target]:
 
 
 def _sitemap(site: Site, _: Renderer) -> str:
+    # An author's page at the address of an index is named first, and once.
+    changes = {path: changed for path, changed in reversed(tuple(_pages(site))) if path != NOT_FOUND}
     entries = "".join(
         f"<url><loc>{escape(site.absolute(path))}</loc>{f'<lastmod>{changed}</lastmod>' if changed else ''}</url>\n"
-        for path, changed in _pages(site)
+        for path, changed in reversed(changes.items())
     )
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'

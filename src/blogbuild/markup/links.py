@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 from typing import Final
@@ -16,7 +16,8 @@ from urllib.parse import unquote
 
 from blogbuild.text import encode_path, nfc
 
-_REFERENCE: Final = re.compile(r"""(?<=\s)(href|src|poster)=(["'])(.*?)\2""")
+_TAG: Final = re.compile(r"<[A-Za-z][^<>]*?\s(?:href|src|poster)=[^<>]*>")
+_REFERENCE: Final = re.compile(r"""(?<=\s)(href|src|poster)=(["'])(.*?)\2""", re.DOTALL)
 _ELSEWHERE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//|[#?]|$")
 _TAIL: Final = re.compile(r"[?#].*", re.DOTALL)
 
@@ -47,9 +48,17 @@ class Addresses:
 
 def resolve(html: str, addresses: Addresses, folder: str) -> str:
     """The HTML with its references led to their addresses; `folder` is where its source lies, below content/."""
+    return replace_references(html, lambda reference: addresses.of(reference, folder))
 
-    def replaced(match: re.Match[str]) -> str:
-        address = addresses.of(unescape(match[3]).strip(), folder)
+
+def replace_references(html: str, address_of: Callable[[str], str | None]) -> str:
+    """The HTML with what `href`, `src` and `poster` of its tags name replaced; None leaves one as it is.
+
+    Text that only looks like an attribute stays: in code samples `<` is escaped, so they hold no tags.
+    """
+
+    def in_reference(match: re.Match[str]) -> str:
+        address = address_of(unescape(match[3]).strip())
         return match[0] if address is None else f'{match[1]}="{escape(address)}"'
 
-    return _REFERENCE.sub(replaced, html)
+    return _TAG.sub(lambda tag: _REFERENCE.sub(in_reference, tag[0]), html)
