@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Final
 
 from blogbuild import features, output, readnext
-from blogbuild.config import CACHE_FOLDER, Config
+from blogbuild.config import CACHE_FOLDER, Config, Value
 from blogbuild.conflicts import settle_documents, settle_targets
 from blogbuild.content import CONTENT, STATIC, read_text, static_files, walk
 from blogbuild.data import read_data
 from blogbuild.documents import Reader
 from blogbuild.errors import BlogError, Problem, error, raise_errors, warning
 from blogbuild.history import first_seen
+from blogbuild.liquid_view import asks_for_liquid, liquid_site, read_partials
 from blogbuild.markup import Markup
 from blogbuild.markup.links import Addresses
 from blogbuild.model import Article, Body, Document, Output, Renderer, SourceFile, Target
@@ -42,7 +43,8 @@ class Sources:
     config: Config
     documents: tuple[Document, ...]
     assets: dict[str, Asset]
-    data: tuple[SourceFile, ...]
+    data: Mapping[str, Value]
+    partials: Mapping[str, str]
     problems: tuple[Problem, ...]
 
 
@@ -80,9 +82,8 @@ def load(root: Path, config: Config, *, now: datetime, jobs: int) -> tuple[Site,
     sources = read_sources(root, config, now)
     raise_errors(sources.problems)
     documents, layout_problems = _with_layouts(sources.documents, _layouts(root, config, sources.assets))
-    articles, terms, body_problems = _articles(sources, documents, jobs)
-    data, data_problems = read_data(sources.data)
-    raise_errors((*body_problems, *data_problems))
+    articles, terms, body_problems = _articles(root, sources, documents, jobs)
+    raise_errors(body_problems)
     labels = tuple(_labels(article) for article in newest_first(_posts(articles)))
     tags, tag_problems = classify("tags", labels)
     categories, category_problems = classify("categories", labels)
@@ -91,11 +92,11 @@ def load(root: Path, config: Config, *, now: datetime, jobs: int) -> tuple[Site,
         articles,
         taxonomies=(tags, categories),
         suggestions=readnext.suggest(terms, config.read_next.count),
-        data=data,
+        data=sources.data,
         assets=sources.assets,
         now=now,
     )
-    found = (sources.problems, layout_problems, body_problems, data_problems, tag_problems, category_problems)
+    found = (sources.problems, layout_problems, body_problems, tag_problems, category_problems)
     return site, tuple(sorted(set().union(*found)))
 
 
@@ -124,8 +125,10 @@ def read_sources(root: Path, config: Config, now: datetime) -> Sources:
             elif reading.document and _is_shown(reading.document, config, now):
                 read.append(reading.document)
     documents, conflicts = settle_documents(read, config.build.conflicts)
-    data = tuple(source for source in files if source.kind == "data")
-    return Sources(config=config, documents=documents, assets=assets, data=data, problems=(*problems, *conflicts))
+    data, data_problems = read_data(source for source in files if source.kind == "data")
+    partials, partial_problems = read_partials(source for source in files if source.kind == "partial")
+    found = (*problems, *conflicts, *data_problems, *partial_problems)
+    return Sources(config=config, documents=documents, assets=assets, data=data, partials=partials, problems=found)
 
 
 def _is_shown(document: Document, config: Config, now: datetime) -> bool:
@@ -176,14 +179,19 @@ def _with_layouts(documents: Sequence[Document], layouts: Layouts) -> tuple[tupl
 
 
 def _articles(
-    sources: Sources, documents: Sequence[Document], jobs: int
+    root: Path, sources: Sources, documents: Sequence[Document], jobs: int
 ) -> tuple[tuple[Article, ...], tuple[readnext.Terms, ...], tuple[Problem, ...]]:
     """Every body made, and what read-next knows of each post."""
     config = sources.config
+    addresses = _addresses(config, documents, sources.assets)
+    liquid = None
+    if asks_for_liquid(documents):
+        liquid = liquid_site(root, config, documents, addresses=addresses, data=sources.data, partials=sources.partials)
     markup = Markup(
         settings=config.markdown,
-        addresses=_addresses(config, documents, sources.assets),
+        addresses=addresses,
         sizes=_picture_sizes(config, sources.assets),
+        liquid=liquid,
     )
     articles: list[Article] = []
     terms: list[readnext.Terms] = []

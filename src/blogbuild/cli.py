@@ -240,6 +240,45 @@ def clean(above: Path | None, folder: Path | None) -> None:
     click.echo(f"{_count(remove(root, read_config(root)), 'file')} removed")
 
 
+@cli.group("import")
+def import_site() -> None:
+    """Bring a blog over from another generator."""
+
+
+@import_site.command("jekyll")
+@click.argument("source", metavar="SRC", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("destination", metavar="DEST", type=click.Path(path_type=Path))
+@click.option(
+    "--compare",
+    "built",
+    metavar="BUILT_SITE",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Build DEST, and tell address by address what differs from what Jekyll built.",
+)
+def import_jekyll(source: Path, destination: Path, built: Path | None) -> None:
+    """Make a site in DEST of the Jekyll blog in SRC, which is only read.
+
+    \b
+    Examples:
+      blogbuild import jekyll ~/name.github.io my-blog
+      blogbuild import jekyll ~/name.github.io my-blog --compare ~/name.github.io/_site
+    """  # noqa: D301 - likewise
+    from blogbuild.importers import jekyll
+
+    for line in jekyll.lines(jekyll.import_jekyll(source, destination)):
+        click.echo(line)
+    if built is None:
+        return
+    from blogbuild.build import build as make
+    from blogbuild.config import read_config
+    from blogbuild.workers import cores
+
+    result = make(destination, read_config(destination), now=datetime.now(UTC), jobs=cores())
+    _print_problems(result.problems)
+    for line in jekyll.comparison_lines(jekyll.compare(destination, built)):
+        click.echo(line)
+
+
 @cli.command()
 @click.argument("shell", type=click.Choice(_SHELLS))
 def completion(shell: str) -> None:
@@ -300,8 +339,9 @@ def _json_lines(site: Site) -> Iterator[str]:
             "url": post.url,
             "title": post.title,
             "date": post.published.isoformat(),
-            "categories": [link.name for link in post.categories],
-            "tags": [link.name for link in post.tags],
+            # As the post spells them: what a page shows may be the commoner spelling of other posts.
+            "categories": list(article.meta.categories),
+            "tags": list(article.meta.tags),
             "layout": article.meta.layout,
             "draft": post.draft,
             "excerpt": post.summary,

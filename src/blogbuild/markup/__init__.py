@@ -6,7 +6,7 @@ import functools
 import posixpath
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Final
 
 from blogbuild.config import MarkdownSettings
@@ -16,6 +16,7 @@ from blogbuild.markup.highlight import code_block
 from blogbuild.markup.images import Sizes, with_sizes
 from blogbuild.markup.kramdown import Dialect, Heading, Markdown
 from blogbuild.markup.links import Addresses, resolve
+from blogbuild.markup.liquid import LiquidSite, render_liquid
 from blogbuild.markup.math import UNREAD, mathml
 from blogbuild.model import Body, ContentsEntry, Document, Note
 from blogbuild.text import other_words, plain_text, shorten, syllables
@@ -38,9 +39,18 @@ class Markup:
     settings: MarkdownSettings
     addresses: Addresses
     sizes: Sizes = field(default_factory=dict)
+    liquid: LiquidSite | None = None
+    """None where no body asks for Liquid."""
 
     def body(self, document: Document) -> tuple[Body, tuple[Problem, ...]]:
-        """The document's body, and what had to be read as it was meant."""
+        """The document's body, and what had to be read as it was meant; fatal problems among it end the build."""
+        filled, problems = render_liquid(document, self.liquid) if self.liquid else (document.body, ())
+        if problems or filled is not document.body:
+            document = replace(document, body=filled)
+        body, found = self._body(document)
+        return body, (*problems, *found)
+
+    def _body(self, document: Document) -> tuple[Body, tuple[Problem, ...]]:
         if document.markup == "html":
             html = self._resolved(document, document.body)
             text = plain_text(html)

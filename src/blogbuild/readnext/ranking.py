@@ -24,25 +24,26 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from blogbuild.readnext.reasons import Suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from blogbuild.readnext.readings import Terms
 
 # Chosen by hiding the tags of 16 real blogs and counting the suggestions that share one. None of them is sharp: half or
-# double of any moves that share by less than one in a hundred.
+# double of any moves that share by less than one in a hundred, that is by less than one suggestion in twenty posts.
 STRONGEST: Final = 24  # words in the vector of a post
-LINKED: Final = 48  # posts that one word links, those to which it matters most
+LINKED: Final = 24  # posts that one word links, those to which it matters most
 COMMONEST: Final = 2  # a word in more than one of so many posts tells none of them apart
 RARITY_OF_ALL: Final = 0.5  # what every post has; each halving of the frequency adds one
-LABELS_WEIGHT: Final = 0.4  # when all tags and categories are shared; words weigh up to one
-TIME_WEIGHT: Final = 0.1  # when written on the same day
-NEAR_DAYS: Final = 14.0  # nearness falls to a third in two weeks: the rhythm of a course, of a round of applications
-LEAST_LIKE: Final = 0.05  # words less alike than this are chance
 CLOSEST: Final = 4  # times the suggestions wanted are weighed in full
+
 LENGTH: Final = 200  # of a vector: below 256 Python keeps each integer once, which halves the time of comparing
+SAME_WORDS: Final = LENGTH**2  # the most that words can add to a score; what labels and nearness add is measured by it
+SAME_LABELS: Final = 0.4 * SAME_WORDS
+SAME_DAY: Final = 0.1 * SAME_WORDS
+NEAR_DAYS: Final = 14.0  # apart halve nearness: the rhythm of a course, of a round of applications
+LEAST_LIKE: Final = 0.05 * SAME_WORDS  # words less alike than this are chance
 
 AT_LEAST: Final = 2  # where posts share too little, so many are offered for nearness in time: a blog of three leads on
-DECIMALS: Final = 6  # scores that differ by less are a tie
 
 # Before the name of a label, so that a tag is never taken for a category of the same name.
 TAG: Final = "#"
@@ -65,8 +66,11 @@ class _Blog:
     """All posts in the order of time. A place is an index into that order; a label is a tag or a category."""
 
     posts: Sequence[Terms]
+    urls: Sequence[str]
+    days: Sequence[float]
     vectors: Sequence[Mapping[str, int]]
     links: Mapping[str, _Link]
+    names: Sequence[Mapping[str, str]]
     labels: Sequence[frozenset[str]]
     rarity: Mapping[str, float]
     label_sums: Sequence[float]
@@ -81,12 +85,16 @@ def suggest(posts: Iterable[Terms], count: int = 5) -> dict[str, tuple[Suggestio
 
 def _blog(posts: Sequence[Terms]) -> _Blog:
     vectors = _vectors(posts)
-    labels = [frozenset(_labels(post)) for post in posts]
+    names = [_names(post) for post in posts]
+    labels = [frozenset(of_post) for of_post in names]
     rarity = _rarity(labels)
     return _Blog(
         posts=posts,
+        urls=[post.url for post in posts],
+        days=[post.day for post in posts],
         vectors=vectors,
         links=_links(vectors),
+        names=names,
         labels=labels,
         rarity=rarity,
         label_sums=[sum(map(rarity.__getitem__, of_post)) for of_post in labels],
@@ -118,23 +126,23 @@ def _rarity(groups: Sequence[Iterable[str]], *, at_least: int = 1, at_most: int 
 
 
 def _links(vectors: Sequence[Mapping[str, int]]) -> dict[str, _Link]:
-    """What each word links; of too many places those where it weighs most."""
+    """What each word links; of too many places those where it weighs most, then the newest."""
     found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     for place, vector in enumerate(vectors):
         for word, weight in vector.items():
-            found[word].append((-weight, place))
+            found[word].append((weight, place))
     return {word: _heaviest(places) for word, places in found.items()}
 
 
 def _heaviest(found: list[tuple[int, int]]) -> _Link:
-    heaviest = sorted(found)[:LINKED]
-    return _Link(tuple([place for _, place in heaviest]), tuple([-weight for weight, _ in heaviest]))
+    heaviest = sorted(found, reverse=True)[:LINKED]
+    return _Link(tuple([place for _, place in heaviest]), tuple([weight for weight, _ in heaviest]))
 
 
-def _labels(post: Terms) -> Iterator[str]:
-    """Tags and categories apart, however they are capitalised."""
-    yield from (TAG + tag.casefold() for tag in post.tags)
-    yield from (CATEGORY + category.casefold() for category in post.categories)
+def _names(post: Terms) -> dict[str, str]:
+    """How the post writes each of its labels: tags and categories apart, however they are capitalised."""
+    tags = {TAG + tag.casefold(): tag for tag in post.tags}
+    return tags | {CATEGORY + category.casefold(): category for category in post.categories}
 
 
 def _carriers(labels: Sequence[Iterable[str]]) -> dict[str, list[int]]:
@@ -157,23 +165,23 @@ def _suggestions(blog: _Blog, place: int, count: int) -> list[Suggestion]:
 
 
 def _ranked(blog: _Blog, place: int, count: int) -> list[int]:
-    """Places of the posts that share words or labels with this one, best first."""
-    likeness, least = _likeness(blog, place), LEAST_LIKE * LENGTH**2
-    alike = sorted([(-like, other) for other, like in likeness.items() if like >= least])[: CLOSEST * count]
-    candidates = {other for _, other in alike}.union(_beside(blog, place, count))
-    post, labels, posts = blog.posts[place], blog.labels[place], blog.posts
+    """Places of the posts that share words or labels with this one, best first; in a tie the nearer in time."""
+    likeness = _likeness(blog, place)
+    alike = [other for other, like in likeness.items() if like >= LEAST_LIKE]
+    alike.sort(key=likeness.__getitem__, reverse=True)
+    candidates = {*alike[: CLOSEST * count], *_beside(blog, place, count)} - {place}
+    shares, day, days, urls = _shares(blog, place, candidates), blog.days[place], blog.days, blog.urls
     scored = []
-    for other in candidates - {place}:
-        days = abs(post.day - posts[other].day)
-        score = likeness.get(other, 0) / LENGTH**2 + TIME_WEIGHT * math.exp(-days / NEAR_DAYS)
-        if shared := labels & blog.labels[other]:
-            score += LABELS_WEIGHT * _share(blog, place, other, shared)
-        scored.append((-round(score, DECIMALS), days, posts[other].url, other))
-    return [other for *_, other in sorted(scored)]
+    for other in candidates:
+        apart = abs(day - days[other])
+        score = likeness.get(other, 0) + shares.get(other, 0) + SAME_DAY / (1 + apart / NEAR_DAYS)
+        scored.append((-score, apart, urls[other], other))
+    scored.sort()
+    return [other for *_, other in scored]
 
 
 def _likeness(blog: _Blog, place: int) -> dict[int, int]:
-    """How alike the words of this post and of each that they link it to are, up to the square of `LENGTH`."""
+    """How alike the words of this post and of each that they link it to are, up to `SAME_WORDS`."""
     likeness: dict[int, int] = {}
     known = likeness.get
     for word, weight in blog.vectors[place].items():
@@ -190,41 +198,42 @@ def _beside(blog: _Blog, place: int, count: int) -> Iterator[int]:
         yield from carriers[max(0, middle - count) : middle + count + 1]
 
 
-def _share(blog: _Blog, place: int, other: int, shared: Iterable[str]) -> float:
-    """Of the labels that either post carries, the part that both carry, rare ones counting more."""
-    both = sum(map(blog.rarity.__getitem__, shared))
-    return both / (blog.label_sums[place] + blog.label_sums[other] - both)
+def _shares(blog: _Blog, place: int, others: Iterable[int]) -> dict[int, float]:
+    """What sharing labels adds: of all that either post carries the part that both do, rare ones counting more."""
+    labels, labels_of = blog.labels[place], blog.labels
+    weigh, own, sums = blog.rarity.__getitem__, blog.label_sums[place], blog.label_sums
+    shares = {}
+    for other in others:
+        if shared := labels & labels_of[other]:
+            both = sum(map(weigh, shared))
+            shares[other] = SAME_LABELS * both / (own + sums[other] - both)
+    return shares
 
 
 def _nearest(blog: _Blog, place: int) -> list[int]:
     """Places of the posts just before and after this one, the nearest first."""
     around = range(max(0, place - AT_LEAST), min(len(blog.posts), place + AT_LEAST + 1))
-    post, posts = blog.posts[place], blog.posts
-    others = [(abs(post.day - posts[other].day), posts[other].url, other) for other in around if other != place]
-    return [other for *_, other in sorted(others)]
+    apart = [(abs(blog.days[place] - blog.days[other]), blog.urls[other], other) for other in around if other != place]
+    return [other for *_, other in sorted(apart)]
 
 
 def _shared(blog: _Blog, place: int, other: int) -> Suggestion:
-    """What the two posts share, as this one spells it."""
-    post, its = blog.posts[place], blog.posts[other]
-    labels = blog.labels[place] & blog.labels[other]
-    tags = _rarest(blog, TAG, (tag for tag in post.tags if TAG + tag.casefold() in labels))[:SHOWN_TAGS]
-    categories = _rarest(blog, CATEGORY, (name for name in post.categories if CATEGORY + name.casefold() in labels))
-    told = {name.casefold() for name in (*tags, *categories, "")}
-    spellings = (_spelling(post, word) or _spelling(its, word) for word in _strongest(blog, place, other))
-    words = islice((spelling for spelling in spellings if spelling.casefold() not in told), SHOWN_WORDS)
-    return Suggestion(its.url, tuple(tags), tuple(categories[:SHOWN_CATEGORIES]), tuple(words))
+    """What the two posts share, as this one spells it, the most telling first."""
+    names, labels = blog.names[place], blog.labels[place] & blog.labels[other]
+    rarest = sorted(labels, key=lambda label: (-blog.rarity[label], label)) if labels else []
+    tags = [names[label] for label in rarest if label.startswith(TAG)][:SHOWN_TAGS]
+    categories = [names[label] for label in rarest if label.startswith(CATEGORY)][:SHOWN_CATEGORIES]
+    told = {name.casefold() for name in (*tags, *categories)}
+    words = _shared_words(blog, place, other, told)
+    return Suggestion(blog.urls[other], tuple(tags), tuple(categories), tuple(islice(words, SHOWN_WORDS)))
 
 
-def _rarest(blog: _Blog, kind: str, names: Iterable[str]) -> list[str]:
-    return sorted(names, key=lambda name: -blog.rarity[kind + name.casefold()])
-
-
-def _strongest(blog: _Blog, place: int, other: int) -> list[str]:
-    """The words that two posts share, those first that make them most alike."""
-    vector, its = blog.vectors[place], blog.vectors[other]
-    return sorted(vector.keys() & its.keys(), key=lambda word: (-vector[word] * its[word], word))
-
-
-def _spelling(post: Terms, word: str) -> str:
-    return post.spellings[post.words.index(word)]
+def _shared_words(blog: _Blog, place: int, other: int, told: Container[str]) -> Iterator[str]:
+    """The nouns that two posts share and that no label tells already, those first that make the posts most alike."""
+    post, its, its_vector = blog.posts[place], blog.posts[other], blog.vectors[other]
+    shared = [(-weight * its_vector[word], word) for word, weight in blog.vectors[place].items() if word in its_vector]
+    shared.sort()
+    for _, word in shared:
+        spelling = post.spellings[post.words.index(word)] or its.spellings[its.words.index(word)]
+        if spelling and spelling.casefold() not in told:
+            yield spelling

@@ -52,16 +52,16 @@ def _latin(spelling: str) -> Word | None:
 
 
 def _korean(spelling: str) -> Word | None:
-    if spelling.endswith(KEPT):
+    if spelling[-2:] in KEPT or spelling[-3:] in KEPT:
         return Word(spelling, spelling, is_noun=True)
     if not VERB_SYLLABLES.isdisjoint(spelling[2:]) and (verb := VERB_OF_NOUN.match(spelling)):
-        return _term(verb[1], is_noun=not DOUBTFUL.search(verb[1]))
+        return _term(verb[1], is_noun=not _is_doubtful(verb[1]))
     stem, is_proven = _without_particle(spelling)
-    if not is_proven and PREDICATE.search(spelling):
+    if is_proven:
+        return _term(stem, is_noun=True)
+    if spelling[-2:] in PREDICATES or spelling[2:].endswith(PREDICATE):
         return None
-    return _term(
-        stem, is_noun=is_proven or not (DOUBTFUL.search(spelling) or DOUBTFUL.search(stem) or stem[1:] in PARTICLES)
-    )
+    return _term(stem, is_noun=not (_is_doubtful(spelling) or _is_doubtful(stem) or stem[1:] in PARTICLES))
 
 
 def _without_particle(spelling: str) -> tuple[str, bool]:
@@ -79,6 +79,10 @@ def _term(stem: str, *, is_noun: bool) -> Word | None:
     if stem in STOP_KOREAN or stem in PARTICLES or not CODAS_OF_VERBS.isdisjoint(map(coda, stem)):
         return None
     return Word(stem, stem, is_noun)
+
+
+def _is_doubtful(word: str) -> bool:
+    return word[-1] in DOUBTFUL or word[2:].endswith(DOUBTFUL_WHEN_LONG)
 
 
 class Particle(NamedTuple):
@@ -102,22 +106,14 @@ CODAS_OF_VERBS: Final = frozenset({CODA_BIEUP_SIOS, CODA_SSANG_SIOS})
 PARTICLES: Final = {
     particle: Particle(codas, proves_noun)
     for codas, proves_noun, particles in (
-        (
-            ANY,
-            True,
-            "의 에 에는 에도 에만 에서 에서는 에서도 에서만 에서의 에서부터 에게 에게는 에게서 한테 까지 까지는",
-        ),
-        (ANY, True, "까지의 부터 부터는 부터의 처럼 마다 조차 보다는 입니다 들의 만의 만을"),
-        (
-            CONSONANT,
-            True,
-            "을 과 과의 과는 으로 으로는 으로도 으로써 으로서 으로부터 으로의 이라는 이란 이라고 이며 이고",
-        ),
-        (CONSONANT, True, "이다 이었다 이었습니다 이나 이라면 이라도 이든 이에요"),
+        (ANY, True, "의 에 에는 에도 에만 에서 에서는 에서도 에서만 에서의 에서부터 에게 에게는 에게서 한테"),
+        (ANY, True, "까지 까지는 까지의 부터 부터는 부터의 처럼 마다 조차 보다는 입니다 들의 만의 만을"),
+        (ANY, True, "이다 이었다 이었습니다 이라는 이라고 이라면"),
+        (CONSONANT, True, "을 과 과의 과는 으로 으로는 으로도 으로써 으로서 으로부터 으로의 이란 이라도 이에요"),
         (VOWEL, True, "를 와 와의 와는 라는 란 였다 였습니다 예요"),
         (VOWEL_OR_RIEUL, True, "로 로는 로도 로써 로서 로부터 로의"),
-        (ANY, False, "도 만 만이 만으로 보다 밖에 만큼"),
-        (CONSONANT, False, "은 이 이라 이랑 이면 이지만 인데"),
+        (ANY, False, "이며 이고 도 만 만이 만으로 보다 밖에 만큼"),
+        (CONSONANT, False, "은 이 이나 이든 이라 이랑 이면 이지만 인데"),
         (VOWEL, False, "는 가 라 라고 랑 나"),
     )
     for particle in particles.split()
@@ -137,15 +133,20 @@ VERB_OF_NOUN: Final = re.compile(
 )
 VERB_SYLLABLES: Final = frozenset("하되시해돼됐했합됩한할함된될됨")  # a quick look before the slow one
 
-# Endings of other verbs and adjectives, which no noun has.
-PREDICATE: Final = re.compile(
-    r"(?:..다|니다|니까|네요|군요|어요|아요|세요|어서|아서|려고|느라|는데|은데|던데|거나|도록|든지|는지|은지|면서|더라|으러|므로)\Z"
+# Endings of other verbs and adjectives, which no noun has; the first one ends short nouns too (바다).
+PREDICATE: Final = "다"
+PREDICATES: Final = frozenset(
+    (
+        "니다 니까 네요 군요 어요 아요 세요 어서 아서 려고 느라 는데 은데 던데 거나 도록 든지 는지 은지 면서 "
+        "더라 으러 므로"
+    ).split()
 )
 # Endings that verbs share with nouns: shown to readers only where a particle proves the noun (광고를, 문서의).
-DOUBTFUL: Final = re.compile(r"[다요고면며게던는은을라나야려워히]\Z|..[적지어아여서기인]\Z")
+DOUBTFUL: Final = frozenset("다요고면며게던는은을라나야려워히")
+DOUBTFUL_WHEN_LONG: Final = tuple("적지어아여서기인")
 
 # Nouns, also at the end of a longer one (접근권한, 연구결과), whose last syllable looks like a particle or a verb.
-KEPT: Final = tuple(
+KEPT: Final = frozenset(
     (
         "결과 학과 통과 성과 경과 권한 제한 기한 무한 극한 북한 남한 역할 분할 할당 이해 오해 피해 독해 분해 견해 "
         "방해 올해 난이도 정확도 복잡도 완성도 만족도 신뢰도 선호도 중요도 인지도 유사도 해상도 우선도 기여도 진도 "
@@ -161,7 +162,7 @@ SINGULAR_IN_S: Final = ("ss", "us", "is", "js", "os", ".s")
 # Words that stand in texts about anything, Korean ones without their particles.
 STOP_KOREAN: Final = frozenset(
     (
-        "그러 이러 그대 그러므 근데 일단 미리 반드시 무조건 어차피 이므 주어진 새로운 해당 "
+        "앞으로 것으로 그러 이러 그대 그러므 근데 일단 미리 반드시 무조건 어차피 이므 주어진 새로운 해당 "
         "그리고 그러나 하지만 그런데 그래서 따라서 그러므로 그러면 그럼 즉시 또한 또는 혹은 및 등등 이런 그런 저런 "
         "이렇게 그렇게 저렇게 어떻게 어떤 무슨 모든 여러 각각 각자 서로 다른 같은 같이 함께 매우 아주 너무 정말 진짜 "
         "조금 많이 많은 가장 더욱 다시 먼저 바로 이미 아직 계속 항상 자주 가끔 거의 전부 모두 다만 물론 역시 결국 "

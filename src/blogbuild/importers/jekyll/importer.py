@@ -16,6 +16,7 @@ from blogbuild.frontmatter import load_yaml
 from blogbuild.importers.jekyll.blog_config import BlogConfig, read_blog_config
 from blogbuild.importers.jekyll.notes import notes
 from blogbuild.importers.jekyll.outlook import look_ahead
+from blogbuild.importers.jekyll.permalink_guess import Guess, guess_permalink
 from blogbuild.importers.jekyll.plan import Copy, Plan, make_plan
 from blogbuild.importers.jekyll.report import ImportReport, UnknownSetting
 from blogbuild.importers.jekyll.rules import read_rules
@@ -23,6 +24,7 @@ from blogbuild.importers.jekyll.setting import settings_text
 from blogbuild.importers.jekyll.settings import Blog, settings, unknown_keys
 from blogbuild.importers.jekyll.sources import Folders, LeftOut, read_folders, walk
 from blogbuild.importers.jekyll.texts import listen
+from blogbuild.importers.jekyll.theme_settings import with_living_menu
 
 _IGNORED: Final = f"/_site/\n/{CACHE_FOLDER}/\n"
 
@@ -37,13 +39,17 @@ def import_jekyll(source: Path, destination: Path) -> ImportReport:
     config = read_blog_config(source)
     folders = read_folders(_root(source, config), config, read_rules(config))
     _check_blog(source, config, folders.root)
-    plan = make_plan(walk(folders), config, config.text("permalink") or "date")
-    blog = _blog(config, folders, plan)
-    chosen = tuple(settings(blog))
-    text = settings_text(chosen, config.path)
+    entries = tuple(walk(folders))
+    plan = make_plan(entries, config, config.text("permalink") or "date")
+    guess = None if config.path else guess_permalink(plan.of("post"), plan.of("page"))
+    if guess:
+        plan = make_plan(entries, config, guess.style)
+    blog = _blog(config, folders, plan, guess)
+    first = tuple(settings(blog))
     zone_is_open = not config.text("timezone")
-    outlook = look_ahead(plan, parse_config(text), zone_is_open=zone_is_open)
-    lost = _write(outlook.plan, text, destination)
+    outlook = look_ahead(plan, parse_config(settings_text(first, "")), zone_is_open=zone_is_open)
+    chosen = tuple(with_living_menu(first, (document.url for document in outlook.documents)))
+    lost = _write(outlook.plan, settings_text(chosen, config.path), destination)
     return ImportReport(
         source=source,
         destination=destination,
@@ -85,13 +91,14 @@ def _check_blog(source: Path, config: BlogConfig, root: Path) -> None:
         raise BlogError([error(str(source), "is no Jekyll blog: no _config.yml and no _posts", mend)])
 
 
-def _blog(config: BlogConfig, folders: Folders, plan: Plan) -> Blog:
+def _blog(config: BlogConfig, folders: Folders, plan: Plan, guess: Guess | None) -> Blog:
     told = listen(plan.of("post", "draft", "page"), plan.of("partial"))
     return Blog(
         config=config,
         is_korean=told.is_korean,
         domain=_first_line(folders.root / "CNAME"),
         asked=told.asked,
+        permalink=guess,
         navigation=_navigation(folders),
     )
 

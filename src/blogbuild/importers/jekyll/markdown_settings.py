@@ -35,6 +35,7 @@ def markdown(config: BlogConfig) -> Iterator[Setting]:
     if isinstance(separator, str) and separator not in {"", "\n\n"}:
         yield Setting(name="markdown.excerpt_separator", value=separator)
     yield from _options(config)
+    yield from _titles(config)
     for name, value in config.table("kramdown").items():
         if name not in _SILENT and value not in (None, ""):
             yield Setting(name="markdown", note=f"kramdown's option {name} is left out")
@@ -75,6 +76,14 @@ def _has_line_numbers(options: Value) -> bool:
     block = options.get("block")
     own = block.get("line_numbers") if isinstance(block, Mapping) else None
     return as_switch(options.get("line_numbers") if own is None else own, default=False)
+
+
+def _titles(config: BlogConfig) -> Iterator[Setting]:
+    """jekyll-titles-from-headings: without `collections` it is for pages only, whose titles need no help here."""
+    if "jekyll-titles-from-headings" in config.plugins() and config.is_on("titles_from_headings.collections"):
+        yield Setting(name="markdown.titles_from_headings", value=True)
+        if config.is_on("titles_from_headings.strip_title"):
+            yield Setting(name="markdown.strip_titles", value=True)
 
 
 def _quotes(wanted: str) -> Iterator[Setting]:

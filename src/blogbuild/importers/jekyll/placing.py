@@ -83,7 +83,7 @@ def _with_suffix(template: str, config: BlogConfig) -> str:
 
 def _seated(path: PurePosixPath, permalink: str, style: str, url: str) -> Seat:
     seats = [Seat(place, url, _url(place, permalink, style)) for place in _places(path, url) if _is_free(place)]
-    return next((seat for seat in seats if seat.keeps_address), seats[-1])
+    return next((seat for seat in seats if seat.keeps_address), seats[0])
 
 
 def _places(path: PurePosixPath, url: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from blogbuild.config import Value
 from blogbuild.importers.jekyll.blog_config import BlogConfig, read_defaults
 from blogbuild.importers.jekyll.markdown_settings import markdown
+from blogbuild.importers.jekyll.permalink_guess import Guess
 from blogbuild.importers.jekyll.setting import Setting
 from blogbuild.importers.jekyll.theme_settings import analytics, comments, menu, verification
 from blogbuild.permalink import Parts, PermalinkError, post_path
@@ -27,6 +28,8 @@ class Blog:
     """What the file CNAME names."""
     asked: frozenset[str] = frozenset()
     """The names that Liquid in bodies asks for as `site.NAME`."""
+    permalink: Guess | None = None
+    """What the links between its posts tell, where there is no configuration."""
     navigation: Value = None
     """`main` of _data/navigation.yml, as Minimal Mistakes keeps it."""
 
@@ -83,7 +86,11 @@ def _language(blog: Blog) -> Iterator[Setting]:
         yield Setting(name="language", value=code)
         return
     guess = "ko" if blog.is_korean else "en"
-    said = f'the language was "{named}", in which the theme has no words yet' if named else "taken from the posts"
+    said = (
+        f'the language was "{named}", in which the theme has no words yet'
+        if named
+        else "not named in the blog's configuration; taken from the posts"
+    )
     yield Setting(name="language", value=guess, note=said)
 
 
@@ -107,6 +114,10 @@ def _is_zone(name: str) -> bool:
 
 
 def _permalink(blog: Blog) -> Iterator[Setting]:
+    if blog.permalink:
+        note = f"guessed from {blog.permalink.links} links between the posts, for there was no _config.yml"
+        yield Setting(name="permalink", value=blog.permalink.style, note=note)
+        return
     template = blog.config.text("collections.posts.permalink", "permalink") or "date"
     try:
         path = post_path(template, Parts(slug="a", path="a", published=datetime(2000, 1, 1, tzinfo=UTC)))

@@ -6,12 +6,14 @@ The names are those of Minimal Mistakes, al-folio and Chirpy, old and new, and o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
+from urllib.parse import unquote
 
 from blogbuild.config import Value
 from blogbuild.importers.jekyll.blog_config import BlogConfig
 from blogbuild.importers.jekyll.setting import Setting
+from blogbuild.text import nfc
 from blogbuild.values import as_switch, as_text
 
 _PROVIDERS: Final = ("giscus", "utterances", "disqus")
@@ -25,6 +27,7 @@ _GISCUS: Final = {
     "theme": ("theme",),
 }
 _VERIFICATION: Final = ("google", "naver", "bing", "yandex", "baidu", "facebook")
+_OWN_PAGES: Final = ("/", "/tags/", "/categories/", "/archives/")
 _MENUS: Final = ("menu", "navigation", "nav", "navbar-links")
 
 
@@ -141,6 +144,29 @@ def menu(config: BlogConfig, navigation: Value) -> Iterator[Setting]:
     entries = next((found for value in (*lists, navigation) if (found := tuple(_entries(value)))), ())
     if entries:
         yield Setting(name="menu", value=entries)
+
+
+def with_living_menu(settings: Iterable[Setting], urls: Iterable[str]) -> Iterator[Setting]:
+    """The settings with a menu whose entries lead somewhere; a note for each that does not."""
+    known = {_bare(url): url for url in (*urls, *_OWN_PAGES)}
+    for setting in settings:
+        if setting.name != "menu":
+            yield setting
+            continue
+        kept: list[Mapping[str, Value]] = []
+        for entry in setting.value if isinstance(setting.value, tuple) else ():
+            title, url = _pair(entry)
+            if not as_text(url).startswith("/") or _bare(as_text(url)) in known:
+                kept.append({"title": title, "url": known.get(_bare(as_text(url)), url)})
+            else:
+                yield Setting(name="menu", note=f'the entry "{title}" led to {url}, which does not come over')
+        if kept:
+            yield Setting(name="menu", value=tuple(kept))
+
+
+def _bare(url: str) -> str:
+    """The address without what does not tell pages apart: `/about`, `/about/`, `/about.html`."""
+    return nfc(unquote(url)).removesuffix("index.html").removesuffix(".html").rstrip("/")
 
 
 def _entries(value: Value) -> Iterator[Mapping[str, Value]]:

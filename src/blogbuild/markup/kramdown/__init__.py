@@ -1,6 +1,7 @@
 """kramdown-GFM, as Jekyll uses it, in the frame of markdown-it-py.
 
-`MarkdownIt`, its chain of core rules, `env` and the token type are kept; the rules for blocks and spans and both loops are kramdown's.
+`MarkdownIt`, its chain of core rules, `env` and the token type are kept; the rules for blocks and spans and both loops
+are kramdown's.
 """
 
 from __future__ import annotations

@@ -65,7 +65,9 @@ def _attributes(blocks: Blocks) -> bool:
 def _read(blocks: Blocks, found: AttributeList, text: str) -> None:
     if not attribute_lists.read_into(found, text) and text.strip(": "):
         blocks.document.report(
-            blocks.place, f"nothing in the attribute list {{:{text}}} can be understood", 'write {: #id .class key="value"}'
+            blocks.place,
+            f"nothing in the attribute list {{:{text}}} can be understood",
+            'write {: #id .class key="value"}',
         )
 
 
@@ -81,7 +83,9 @@ def _extension(blocks: Blocks) -> bool:
     if not closed:
         stop = re.compile(rf"^ {{0,3}}\{{:/(?:{name})?\}}[ \t\r\f\v]*\n", re.MULTILINE).search(blocks.text, end)
         if stop is None:
-            blocks.document.report(blocks.place, f"{{::{name}}} is never closed", "put {:/} on a line of its own below it")
+            blocks.document.report(
+                blocks.place, f"{{::{name}}} is never closed", "put {:/} on a line of its own below it"
+            )
             return False
         body, end = blocks.text[end : stop.start()].removesuffix("\n"), stop.end()
     return _add_extension(blocks, name, said, body, end)
@@ -95,7 +99,9 @@ def _add_extension(blocks: Blocks, name: str, said: AttributeList, body: str | N
         return True
     element = read_extension(name, said, body)
     if element is None:
-        blocks.document.report(blocks.place, f"there is no extension {{::{name}}}", "use comment, nomarkdown or options")
+        blocks.document.report(
+            blocks.place, f"there is no extension {{::{name}}}", "use comment, nomarkdown or options"
+        )
         return False
     blocks.position = end
     if element.type != "eob":

@@ -19,8 +19,8 @@ Rules = Mapping[str, tuple[Rule, ...]]
 class Blocks:
     """A text being read as blocks into a tree of siblings.
 
-    Blank lines and end-of-block markers are siblings too. A container first cuts its content out as a string, which is then read
-    by a reader of its own.
+    Blank lines and end-of-block markers are siblings too. A container first cuts its content out as a string, which is
+    then read by a reader of its own.
     """
 
     __slots__ = ("closed", "depth", "document", "hopeless", "pending", "position", "rules", "source", "text", "tree")
@@ -85,7 +85,9 @@ class Blocks:
     def after_boundary(self) -> bool:
         """Whether a block that must not directly follow text may begin here."""
         last = self.last()
-        return last is None or last.type == "blank" or (last.type == "eob" and not last.info) or self.pending is not None
+        return (
+            last is None or last.type == "blank" or (last.type == "eob" and not last.info) or self.pending is not None
+        )
 
     def _blank_lines(self) -> bool:
         match = BLANK_LINES.match(self.text, self.position)

@@ -1,4 +1,4 @@
-"""Escapes, entities, quotes, dashes, line breaks, code, mathematics and attribute lists within text."""
+"""Escapes, entities, quotes, dashes, line breaks, code and mathematics within text."""
 
 from __future__ import annotations
 
@@ -6,13 +6,9 @@ import re
 from html.entities import html5, name2codepoint
 from typing import Final
 
-from blogbuild.markup.kramdown import attribute_lists
-from blogbuild.markup.kramdown.block_extensions import EXTENSION, read_extension
 from blogbuild.markup.kramdown.code_spans import code_span
-from blogbuild.markup.kramdown.document import set_options
-from blogbuild.markup.kramdown.elements import AttributeList, Element
-from blogbuild.markup.kramdown.links import apply_span_list
-from blogbuild.markup.kramdown.patterns import ANY_BUT_BRACE, BLANKS, LABEL
+from blogbuild.markup.kramdown.elements import Element
+from blogbuild.markup.kramdown.patterns import BLANKS
 from blogbuild.markup.kramdown.span_reader import Spans
 
 _ENTITY: Final = re.compile(r"&(?:([\w:][\-\w.:]*)|#(\d+)|#x([0-9a-fA-F]+));", re.ASCII)
@@ -45,9 +41,6 @@ _LEFT: Final = {'"': "“", "'": "‘"}
 _RIGHT: Final = {'"': "”", "'": "’"}
 _STRAIGHT: Final = str.maketrans("“”‘’", "\"\"''")
 
-_SPAN_EXTENSION: Final = re.compile(EXTENSION, re.ASCII)
-_STOP_TAG: Final = re.compile(rf"\{{:/(?:{LABEL})?\}}", re.ASCII)
-_SPAN_LIST: Final = re.compile(rf"\{{:({ANY_BUT_BRACE}+)\}}")
 _DOLLARS: Final = re.compile(r"\$(?![\s$])((?:\\.|[^$\\\n]|\n(?!\n))*?[^\s\\$]|[^\s\\$])\$(?![\d$])")
 
 
@@ -75,7 +68,7 @@ def mathematics(spans: Spans, start: int) -> int:
 
 
 def backslash(spans: Spans, start: int) -> int:
-    """`\\<<`, a line break, or an escaped character."""
+    r"""`\<<`, a line break, or an escaped character."""
     text = spans.text
     pair = text[start + 1 : start + 3]
     if pair in ("<<", ">>"):
@@ -165,42 +158,6 @@ def _read_quotes(match: re.Match[str], name: str) -> tuple[str, str]:
 
 
 _PAIRS: Final = {"double_single": "“‘", "single_double": "‘“", "decade": "’", "single": "‘", "double": "“"}
-
-
-def span_extension(spans: Spans, start: int) -> int:
-    """An attribute list after an element, or an extension."""
-    if spans.is_hopeless("}", start) or spans.text.find("}", start) < 0:
-        return spans.give_up("}", start)
-    if _STOP_TAG.match(spans.text, start):
-        return 0
-    match = _SPAN_EXTENSION.match(spans.text, start)
-    if match is not None:
-        return _extension(spans, match)
-    match = _SPAN_LIST.match(spans.text, start)
-    if match is None or spans.pending < start or not spans.out or isinstance(spans.out[-1], str):
-        return 0
-    ial = AttributeList()
-    attribute_lists.read_into(ial, match[1])
-    apply_span_list(spans, ial)
-    spans.pending = match.end()
-    return match.end()
-
-
-def _extension(spans: Spans, match: re.Match[str]) -> int:
-    said = AttributeList()
-    attribute_lists.read_into(said, match[2] or "")
-    body: str | None = None
-    end = match.end()
-    if not match[3]:
-        stop = re.compile(rf"\{{:/(?:{match[1]})?\}}").search(spans.text, end)
-        if stop is None:
-            return 0
-        body, end = spans.text[end : stop.start()], stop.end()
-    if match[1] == "options":
-        set_options(spans.document.options, said.attributes)
-        return spans.replace(match.start(), "", end)
-    element = read_extension(match[1], said, body)
-    return spans.add(match.start(), element, end) if element else 0
 
 
 def _code_point(number: int) -> int | None:

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from blogbuild.markup.kramdown.block_reader import Blocks
-from blogbuild.markup.kramdown.elements import Element
+from blogbuild.markup.kramdown.elements import Element, Place
 from blogbuild.markup.kramdown.grammar import DEEPEST_MARKER
 from blogbuild.markup.kramdown.lists import Item, first_line, line_of_item, own_attributes, without_indent
 from blogbuild.markup.kramdown.patterns import BLANK_LINES, END_OF_BLOCK, ITEM_TAIL
@@ -24,7 +24,7 @@ def definition_list(blocks: Blocks) -> bool:
     blocks.pending = None
     element = Element("dl", place=terms.place)
     element.ial = terms.ial
-    element.nodes.extend(_term(line) for line in terms.content.split("\n"))
+    element.nodes.extend(_term(line, terms.place) for line in terms.content.split("\n"))
     trailing = _read_definitions(blocks, element, loose=after_blank)
     _place(blocks, element)
     if trailing is not None:
@@ -48,8 +48,8 @@ def _terms(blocks: Blocks) -> tuple[Element | None, bool]:
     return before, True
 
 
-def _term(line: str) -> Element:
-    term = Element("dt")
+def _term(line: str, place: Place | None) -> Element:
+    term = Element("dt", place=place)
     term.content = own_attributes(term, line)
     return term
 

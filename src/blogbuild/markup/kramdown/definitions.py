@@ -61,7 +61,9 @@ def footnote_definition(blocks: Blocks) -> bool:
     blocks.inner(INDENT.sub("", blocks.text[start:end]), content, start)
     if name in blocks.document.footnotes:
         blocks.document.report(
-            blocks.place, f"the footnote [^{name}] is defined twice; the last one counts", "give one of them another name"
+            blocks.place,
+            f"the footnote [^{name}] is defined twice; the last one counts",
+            "give one of them another name",
         )
     blocks.position = end
     blocks.document.footnotes[name] = content

@@ -11,7 +11,6 @@ from blogbuild.markup.kramdown.elements import AttributeList, Element, Place, li
 from blogbuild.markup.kramdown.grammar import Grammar
 from blogbuild.markup.kramdown.heading_ids import HeadingIds
 
-
 # A text with more of them is no text.
 MOST_PROBLEMS: Final = 100
 

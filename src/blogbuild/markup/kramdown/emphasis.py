@@ -11,6 +11,9 @@ from blogbuild.markup.kramdown.span_reader import DEEPEST, EM, STRONG, Spans
 _WHITE: Final = " \t\n\f\v\r"
 _WHITE_SIGNS: Final = frozenset(_WHITE)
 _STRIKETHROUGH: Final = re.compile(r"~~(?![\s~])(.*?[^\s~])~~", re.ASCII | re.DOTALL)
+_RUN: Final = re.compile(r"\*+|_+")
+# Of which no single mark but the first is a closing one: what is left is taken by twos, and two alone do not close.
+_RUNS_WITHOUT_END: Final = frozenset({2, 3, 5})
 _KINDS: Final = {EM: "em", STRONG: "strong"}
 _HANGUL: Final = re.compile(r"[가-힣ㄱ-ㆎᄀ-ᇿ]")
 
@@ -22,11 +25,13 @@ def emphasis(spans: Spans, start: int) -> int:
     is_double = text.startswith(mark, start + 1)
     kind = STRONG if is_double else EM
     end = start + 1 + is_double
-    if _opens_nothing(spans, start, end, kind):
-        return end
-    closing = _content(spans, start, text[start:end], kind)
-    if not closing and is_double and spans.parent != EM:
-        closing = _content(spans, start, mark, EM)
+    closing = 0
+    if not _opens_nothing(spans, start, end, kind):
+        closing = _content(spans, start, text[start:end], kind)
+        if not closing and is_double and spans.parent != EM:
+            closing = _content(spans, start, mark, EM)
+    if not closing:
+        spans.seen.append(start)
     return closing or end
 
 
@@ -56,8 +61,7 @@ def _opens_nothing(spans: Spans, start: int, end: int, kind: int) -> bool:
 
 def _content(spans: Spans, start: int, mark: str, kind: int) -> int:
     """Read up to the closing mark; the position behind it, or 0."""
-    attempt = (mark, kind, spans.open)
-    if start < spans.unclosed.get(attempt, 0):
+    if (start, mark, spans.open) in spans.failed:
         return 0
     text, length = spans.text, len(mark)
     element = Element(_KINDS[kind])
@@ -74,12 +78,30 @@ def _content(spans: Spans, start: int, mark: str, kind: int) -> int:
             return False
         return bool(nodes) or at > spans.pending
 
-    outer, spans.swallowed = spans.swallowed, len(text)
-    found = spans.inner(nodes, start + length, kind, mark[0], closes)
-    if not found:
-        # The attempt has seen the rest of the text, as far as no open tag hid it.
-        spans.unclosed[attempt] = max(spans.swallowed, spans.unclosed.get(attempt, 0))
-    spans.swallowed = min(outer, spans.swallowed)
-    if not found:
+    if not spans.inner(nodes, start + length, kind, mark[0], closes):
+        _remember_failure(spans, start, mark)
         return 0
     return spans.add(start, element, spans.position + length)
+
+
+def _remember_failure(spans: Spans, start: int, mark: str) -> None:
+    """Marks that this attempt has passed as text will find no closing one either: they would read on just as it did."""
+    spans.failed.add((start, mark, spans.open))
+    seen = set(spans.last_seen)
+    for position in spans.last_seen:
+        run = _RUN.match(spans.text, position)
+        if run is None:
+            continue
+        if _would_fail_too(run, mark):
+            spans.failed.add((position, mark, spans.open))
+        if len(mark) > 1 and len(run[0]) % 2 and run.end() - 1 in seen:
+            # Of an odd run the second mark leaves pairs, as the first leaves pairs and one, which was text as well.
+            spans.failed.add((position + 1, mark, spans.open))
+
+
+def _would_fail_too(run: re.Match[str], mark: str) -> bool:
+    length = len(run[0])
+    if not run[0].startswith(mark) or len(mark) > 1 or length == 1:
+        return run[0].startswith(mark)
+    # A single mark tried at the beginning of a run might find its closing one within the run.
+    return length in _RUNS_WITHOUT_END or (mark == "_" and run.string[run.end() : run.end() + 1].isalnum())

@@ -33,6 +33,4 @@ def attributes_html(attributes: Mapping[str, str]) -> str:
     """Attributes with the blank before each; an empty id is none."""
     if not attributes:
         return ""
-    return "".join(
-        f' {key}="{value_html(value)}"' for key, value in attributes.items() if key != "id" or value.strip()
-    )
+    return "".join(f' {key}="{value_html(value)}"' for key, value in attributes.items() if key != "id" or value.strip())

@@ -67,7 +67,9 @@ def grammar(dialect: Dialect) -> Grammar:
 
 
 def _markers(marker: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(rf"( {{0,{deepest}}}{marker}){ITEM_TAIL}", re.ASCII) for deepest in range(DEEPEST_MARKER + 1))
+    return tuple(
+        re.compile(rf"( {{0,{deepest}}}{marker}){ITEM_TAIL}", re.ASCII) for deepest in range(DEEPEST_MARKER + 1)
+    )
 
 
 def _paragraph_end(number: str, *, gfm: bool) -> str:

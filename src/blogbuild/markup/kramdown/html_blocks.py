@@ -147,7 +147,8 @@ class _RawHtml:
                 self._close_all()
                 break
             self._text(match.start())
-            self._verbatim() or self._start() or self._end() or self._text(blocks.position + 1)
+            if not (self._verbatim() or self._start() or self._end()):
+                self._text(blocks.position + 1)
         self._flush()
 
     def _text(self, end: int) -> None:
@@ -169,7 +170,9 @@ class _RawHtml:
             return False
         element, is_closed = _element(match, (self.blocks.source, match.start()))
         self.blocks.position = match.end()
-        is_raw = self.blocks.depth >= DEEPEST or FORCED_MODELS.get(element.attributes.get("markdown", ""), "raw") == "raw"
+        is_raw = (
+            self.blocks.depth >= DEEPEST or FORCED_MODELS.get(element.attributes.get("markdown", ""), "raw") == "raw"
+        )
         if is_raw and element.tag not in ("script", "style"):
             element.attributes.pop("markdown", None)
             self.pieces.append(f"<{element.tag}{attributes_html(element.attributes)}{' /' if is_closed else ''}>")

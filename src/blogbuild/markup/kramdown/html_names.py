@@ -8,25 +8,29 @@ from typing import Final
 from blogbuild.markup.kramdown.patterns import SPAN_ELEMENTS, TAG_ATTRIBUTE
 
 BLOCK_ELEMENTS: Final = frozenset(
-    "address article aside applet body blockquote caption col colgroup dd div dl dt fieldset figcaption footer form h1 h2 h3 h4 "
-    "h5 h6 header hgroup hr html head iframe legend menu li main map nav ol optgroup p pre section summary table tbody td th "
-    "thead tfoot tr ul".split()
+    (
+        "address article aside applet body blockquote caption col colgroup dd div dl dt fieldset figcaption footer "
+        "form h1 h2 h3 h4 h5 h6 header hgroup hr html head iframe legend menu li main map nav ol optgroup p pre "
+        "section summary table tbody td th thead tfoot tr ul"
+    ).split()
 )
 VOID_ELEMENTS: Final = frozenset(
     "area base br col command embed hr img input keygen link meta param source track wbr".split()
 )
 _BLOCK_CONTENT: Final = frozenset(
-    "address applet article aside blockquote body dd details div dl fieldset figure figcaption footer form header hgroup iframe "
-    "li main map menu nav noscript object section summary td".split()
+    (
+        "address applet article aside blockquote body dd details div dl fieldset figure figcaption footer form header "
+        "hgroup iframe li main map menu nav noscript object section summary td"
+    ).split()
 )
 _SPAN_CONTENT: Final = frozenset(
-    "a abbr acronym b bdo big button cite caption del dfn dt em h1 h2 h3 h4 h5 h6 i ins label legend optgroup p q rb rbc rp rt "
-    "rtc ruby select small span strong sub sup th tt".split()
+    (
+        "a abbr acronym b bdo big button cite caption del dfn dt em h1 h2 h3 h4 h5 h6 i ins label legend optgroup p q "
+        "rb rbc rp rt rtc ruby select small span strong sub sup th tt"
+    ).split()
 )
 _RAW_CONTENT: Final = frozenset("script style math option textarea pre code kbd samp var".split())
-KNOWN_ELEMENTS: Final = (
-    SPAN_ELEMENTS | BLOCK_ELEMENTS | VOID_ELEMENTS | _BLOCK_CONTENT | _SPAN_CONTENT | _RAW_CONTENT
-)
+KNOWN_ELEMENTS: Final = SPAN_ELEMENTS | BLOCK_ELEMENTS | VOID_ELEMENTS | _BLOCK_CONTENT | _SPAN_CONTENT | _RAW_CONTENT
 # What `markdown="…"` asks for; "1" asks for the element's own model.
 FORCED_MODELS: Final = {"0": "raw", "1": "", "span": "span", "block": "block"}
 

@@ -57,7 +57,7 @@ class HtmlWriter:
     def nodes(self, nodes: Nodes) -> str:
         """Text and elements one after another."""
         write = self._WRITE
-        return "".join([text_html(node) if type(node) is str else write[node.type](self, node) for node in nodes])  # type: ignore[union-attr]  # a node is text or element
+        return "".join([text_html(node) if isinstance(node, str) else write[node.type](self, node) for node in nodes])
 
     def _paragraph(self, element: Element) -> str:
         inner = self.nodes(element.nodes)
@@ -69,16 +69,20 @@ class HtmlWriter:
 
     def _figure(self, element: Element) -> str:
         image = element.nodes[0]
-        if isinstance(image, str) or image.type != "image" or image.ial is None or "standalone" not in image.ial.references:
+        if (
+            isinstance(image, str)
+            or image.type != "image"
+            or image.ial is None
+            or "standalone" not in image.ial.references
+        ):
             return ""
         outer, inner = dict(element.attributes), dict(image.attributes)
         for name in ("class", "id"):
             if name in inner and name not in outer:
                 outer[name] = inner.pop(name)
+        picture = f"<img{attributes_html(inner)} />"
         caption = text_html(inner.get("alt", ""))
-        return (
-            f"<figure{attributes_html(outer)}>\n<img{attributes_html(inner)} />\n<figcaption>{caption}</figcaption>\n</figure>\n"
-        )
+        return f"<figure{attributes_html(outer)}>\n{picture}\n<figcaption>{caption}</figcaption>\n</figure>\n"
 
     def _heading(self, element: Element) -> str:
         attributes = dict(element.attributes)
@@ -87,7 +91,9 @@ class HtmlWriter:
             # Without GFM the id is made from the source, marks and all.
             attributes["id"] = self.ids.kramdown(text if self.document.dialect.gfm else element.content)
         identifier = attributes.get("id", "")
-        is_listed = element.level in self.document.options.toc_levels and not _NO_TOC.search(attributes.get("class", ""))
+        is_listed = element.level in self.document.options.toc_levels and not _NO_TOC.search(
+            attributes.get("class", "")
+        )
         self.headings.append(Heading(element.level, identifier, text, is_listed and bool(identifier)))
         if is_listed and identifier:
             self._entries.append(contents.Entry(element.level, identifier, element.nodes))

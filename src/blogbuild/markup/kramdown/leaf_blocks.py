@@ -205,5 +205,7 @@ def _closing_fence(blocks: Blocks, run: str, start: int) -> _Fence | None:
 
 def _report_open_fence(blocks: Blocks, run: str) -> None:
     blocks.document.report(
-        blocks.place, f"the code block that begins with {run[:9]} is never closed", f"put {run[:9]} on a line of its own after it"
+        blocks.place,
+        f"the code block that begins with {run[:9]} is never closed",
+        f"put {run[:9]} on a line of its own after it",
     )

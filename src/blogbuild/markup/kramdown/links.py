@@ -8,7 +8,7 @@ from typing import Final
 from blogbuild.markup.kramdown import attribute_lists
 from blogbuild.markup.kramdown.definitions import link_id
 from blogbuild.markup.kramdown.document import Definition
-from blogbuild.markup.kramdown.elements import AttributeList, Element
+from blogbuild.markup.kramdown.elements import Element
 from blogbuild.markup.kramdown.patterns import BLANKS
 from blogbuild.markup.kramdown.span_reader import DEEPEST, LINK, Spans
 
@@ -28,7 +28,9 @@ def bracket(spans: Spans, start: int) -> int:
         return 0
     name = match[1]
     if name not in spans.document.footnotes:
-        spans.report(start, f"there is no footnote [^{name}]", f"write it on a line of its own: [^{name}]: …")
+        # In a text without any footnote it is rather a regular expression.
+        if spans.document.footnotes:
+            spans.report(start, f"there is no footnote [^{name}]", f"write it on a line of its own: [^{name}]: …")
         return match.end()
     marker = Element("footnote", name)
     mark = spans.document.footnote_marks[name]
@@ -48,7 +50,7 @@ def _link(spans: Spans, start: int, label: int, kind: str) -> int:
     """The position behind the link, or behind its opening when it is text."""
     if label >= len(spans.text):
         return 0
-    if (kind == "link" and spans.open & LINK) or spans.depth >= DEEPEST or (start, spans.open) in spans.failed:
+    if (kind == "link" and spans.open & LINK) or spans.depth >= DEEPEST or (start, "[", spans.open) in spans.failed:
         return label
     element = Element(kind)
     label_end = _label_end(spans, element, start, label)
@@ -82,7 +84,7 @@ def _label_end(spans: Spans, element: Element, start: int, label: int) -> int:
     if found:
         return spans.position
     # What the attempt left unbalanced, later attempts from there will too.
-    spans.failed.update((position, spans.open) for position in unbalanced)
+    spans.failed.update((position, "[", spans.open) for position in unbalanced)
     return 0
 
 
@@ -101,8 +103,11 @@ def _target(spans: Spans, element: Element, start: int, label: int, label_end: i
     if definition is not None:
         _set_defined(spans, element, definition, written)
         return reference.end() if reference else after
-    if name and element.type == "link":
-        spans.report(start, f"there is no link definition [{name}]", f"write it on a line of its own: [{name}]: address")
+    # In a text without any definition it is rather an index: `a[i][j]`.
+    if name and element.type == "link" and spans.document.links:
+        spans.report(
+            start, f"there is no link definition [{name}]", f"write it on a line of its own: [{name}]: address"
+        )
     return 0
 
 
@@ -142,7 +147,7 @@ def _inline_target(spans: Spans, start: int) -> tuple[str, str | None, int]:
 
 def _parenthesis_end(spans: Spans, start: int) -> tuple[int, bool]:
     """Behind the parenthesis that balances the one at `start`, or behind the blank before a quote."""
-    if ("(", start) in spans.failed:
+    if (start, "(", 0) in spans.failed:
         return len(spans.text), False
     unbalanced: list[int] = []
     for match in _PARENTHESIS.finditer(spans.text, start):
@@ -154,7 +159,7 @@ def _parenthesis_end(spans: Spans, start: int) -> tuple[int, bool]:
             return match.end(), True
         else:
             unbalanced.pop()
-    spans.failed.update(("(", position) for position in unbalanced)
+    spans.failed.update((position, "(", 0) for position in unbalanced)
     return len(spans.text), False
 
 
@@ -166,14 +171,3 @@ def _title(spans: Spans, position: int) -> re.Match[str] | None:
     if match is None and quote[-1] in "\"'":
         spans.give_up(quote, position)
     return match
-
-
-def apply_span_list(spans: Spans, ial: AttributeList) -> None:
-    """Write an attribute list onto the element before it."""
-    last = spans.out[-1]
-    if isinstance(last, Element):
-        last.ial = last.ial or AttributeList()
-        attribute_lists.add(last.ial, ial)
-        attribute_lists.apply(last.attributes, ial, spans.document.attribute_lists)
-
-

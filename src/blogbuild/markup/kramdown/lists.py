@@ -30,7 +30,7 @@ _BOX: Final = '<input type="checkbox" class="task-list-item-checkbox" disabled="
 
 
 class Item:
-    """An item while its lines are gathered: the parts that are read one after another, and the column of its content."""
+    """An item while its lines are gathered: parts to be read one after another, and the column of its content."""
 
     __slots__ = ("column", "element", "parts", "position")
 

@@ -1,7 +1,7 @@
 """The words of kramdown's grammar that several rules share.
 
-White space, digits and word characters are ASCII, as in Ruby: a no-break or ideographic space is a letter like any other. Names of
-tags are Unicode.
+White space, digits and word characters are ASCII, as in Ruby: a no-break or ideographic space is a sign like any other.
+Names of tags are Unicode.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ SPAN_ELEMENTS: Final = frozenset(_SPAN_NAMES.split("|"))
 ANY_BUT_BRACE: Final = r"(?:\\\}|[^}])"
 LABEL: Final = r"\w[\w-]*"
 BLOCK_IAL: Final = rf"\{{:(?![:/])({ANY_BUT_BRACE}+)\}}[ \t\r\f\v]*\n"
-BLOCK_TAG: Final = rf"</?(?!(?:{_SPAN_NAMES}|script)(?u:\b)){TAG_NAME}"
 BLOCK_START_TAG: Final = rf"<(?!(?:{_SPAN_NAMES}|script)(?u:\b)){TAG_NAME}"
 BLOCK_END_TAG: Final = rf"</(?!(?:{_SPAN_NAMES}|script)(?u:\b)){TAG_NAME}\s*>"
 
@@ -37,9 +36,7 @@ START_TAG: Final = re.compile(
 )
 END_TAG: Final = re.compile(rf"</({TAG_NAME})\s*>", re.ASCII)
 COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
-TAG_ATTRIBUTE: Final = re.compile(
-    rf"\s*({TAG_NAME})(?:\s*=\s*(?:((?u:\w+))|(\"|')(.*?)\3))?", re.ASCII | re.DOTALL
-)
+TAG_ATTRIBUTE: Final = re.compile(rf"\s*({TAG_NAME})(?:\s*=\s*(?:((?u:\w+))|(\"|')(.*?)\3))?", re.ASCII | re.DOTALL)
 
 BLANK_LINES: Final = re.compile(r"(?:[ \t\r\f\v]*\n)+")
 END_OF_BLOCK: Final = re.compile(r"\^[ \t\r\f\v]*\n")
@@ -51,7 +48,7 @@ LAZY_END: Final = re.compile(
 BLOCK_BOUNDARY: Final = re.compile(rf"[ \t\r\f\v]*\n|\^[ \t\r\f\v]*\n| {{0,3}}{BLOCK_IAL}|\Z", re.ASCII)
 INDENTED_CODE: Final = re.compile(
     r"(?:(?>(?:[ \t\r\f\v]*\n)*)(?:(?:\t| {4})[ \t]*\S[^\n]*\n)++"
-    rf"(?:(?! {{0,3}}{BLOCK_IAL}|\^[ \t\r\f\v]*\n| {{0,3}}{BLOCK_END_TAG}| {{0,3}}{BLOCK_START_TAG})[ \t]*\S[^\n]*\n)*+)*+",
+    rf"(?:(?! {{0,3}}(?:{BLOCK_IAL}|{BLOCK_END_TAG}|{BLOCK_START_TAG})|\^[ \t\r\f\v]*\n)[ \t]*\S[^\n]*\n)*+)*+",
     re.ASCII,
 )
 INDENT: Final = re.compile(r"^(?:\t| {4})", re.MULTILINE)

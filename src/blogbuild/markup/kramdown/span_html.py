@@ -97,7 +97,6 @@ def _content(spans: Spans, element: Element, position: int, *, is_parsed: bool) 
     spans.current = outer
     match = end_tag.match(text, spans.position) if found else None
     if match is None:
-        spans.swallowed = min(spans.swallowed, position)
         spans.report(
             position,
             f"<{name}> is never closed, so that the rest of the paragraph stands inside it",

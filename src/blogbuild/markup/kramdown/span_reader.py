@@ -27,13 +27,13 @@ Stop = Callable[[int], bool]
 class Spans:
     """A text being read as spans.
 
-    The text from `pending` on is read but not yet in the tree; the text before `mark` was dealt with, so that a quote may not look
-    at it. What was looked for in vain is remembered, because an attempt that fails has seen the rest of the text.
+    The text from `pending` on is read but not yet in the tree; the text before `mark` was dealt with, so that a quote
+    may not look at it. What was looked for in vain is remembered: an attempt that fails has seen the rest of the text.
     """
 
     __slots__ = (
-        "brackets", "current", "depth", "document", "failed", "hopeless", "mark", "open", "out", "parent", "pending", "place",
-        "position", "rules", "search", "swallowed", "text", "unclosed",
+        "brackets", "current", "depth", "document", "failed", "hopeless", "last_seen", "mark", "open", "out", "parent",
+        "pending", "place", "position", "rules", "search", "seen", "text",
     )  # fmt: skip
 
     def __init__(self, document: Document, text: str, place: Place | None, rules: Rules, depth: int = 0) -> None:
@@ -55,11 +55,11 @@ class Spans:
         # Opening brackets of the label that is being read, without their closing ones.
         self.brackets: list[int] = []
         self.depth = depth
-        # Openings that are known to stay open: attempts at links, and how far attempts at emphasis need not be repeated.
-        self.failed: set[tuple[object, ...]] = set()
-        self.unclosed: dict[tuple[str, int, int], int] = {}
-        # Where the first element stands that has no end tag and so took all the text behind it.
-        self.swallowed = len(text)
+        # Openings that are known to stay open: their position, their mark, and what is open around them.
+        self.failed: set[tuple[int, str, int]] = set()
+        # Marks of emphasis that became text in the element that is open, and in the one that was read last.
+        self.seen: list[int] = []
+        self.last_seen: list[int] = []
         # From where on a closing mark does not occur any more.
         self.hopeless: dict[str, int] = {}
 
@@ -70,7 +70,7 @@ class Spans:
         return out
 
     def read(self, out: Nodes, stops: str = "", stop: Stop | None = None) -> bool:
-        """Read into `out`, to the end or up to where `stop`, asked at the characters of `stops`, says so; whether it did."""
+        """Read into `out`, to the end or to where `stop`, asked at each of `stops`, says so; whether it did."""
         outer = self.out
         text, search, rules = self.text, self.search, self.current
         self.out = out
@@ -124,14 +124,16 @@ class Spans:
 
     def inner(self, out: Nodes, position: int, kind: int, stops: str, stop: Stop) -> bool:
         """Read the content of an element from a position; `position` is then where it stopped."""
-        outer = self.pending, self.mark, self.open, self.parent
+        outer = self.pending, self.mark, self.open, self.parent, self.seen
         self.position = position
+        self.seen = []
         self.open |= kind
         self.parent = kind
         self.depth += 1
         found = self.read(out, stops, stop)
         self.depth -= 1
-        self.pending, self.mark, self.open, self.parent = outer
+        self.last_seen = self.seen
+        self.pending, self.mark, self.open, self.parent, self.seen = outer
         return found
 
     def is_hopeless(self, mark: str, position: int) -> bool:

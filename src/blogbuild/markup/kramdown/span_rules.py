@@ -15,10 +15,10 @@ from blogbuild.markup.kramdown.characters import (
     line_break,
     mathematics,
     quotes,
-    span_extension,
 )
 from blogbuild.markup.kramdown.emphasis import emphasis, strikethrough
 from blogbuild.markup.kramdown.links import bracket, image
+from blogbuild.markup.kramdown.span_extensions import span_extension
 from blogbuild.markup.kramdown.span_html import angle, tag
 from blogbuild.markup.kramdown.span_reader import Rules, Spans
 

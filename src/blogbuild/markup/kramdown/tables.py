@@ -33,7 +33,7 @@ def table(blocks: Blocks) -> bool:
         return False
     # As in kramdown, a list of attributes that waits is spent also when this proves to be no table.
     pending, blocks.pending = blocks.pending, None
-    reading = _Reading(blocks.text, blocks.position)
+    reading = _Reading(blocks)
     reading.read_lines()
     if not BLOCK_BOUNDARY.match(blocks.text, reading.position):
         return False
@@ -52,10 +52,11 @@ def table(blocks: Blocks) -> bool:
 class _Reading:
     """Rows gathered into head, bodies and foot."""
 
-    def __init__(self, text: str, position: int) -> None:
-        self.text = text
-        self.position = position
-        self.leading_pipe = bool(_LEADING_PIPE.match(text, position))
+    def __init__(self, blocks: Blocks) -> None:
+        self.source = blocks.source
+        self.text = blocks.text
+        self.position = blocks.position
+        self.leading_pipe = bool(_LEADING_PIPE.match(self.text, self.position))
         self.parts: list[Element] = []
         self.rows: list[Element] = []
         self.alignments: list[str] = []
@@ -72,7 +73,7 @@ class _Reading:
                     self.close("tbody")
                 self.has_footer = True
             elif row := self._take(_ROW):
-                self.rows.append(self._row(row[1]))
+                self.rows.append(self._row(row[1], row.start()))
 
     def close(self, kind: str) -> None:
         """The rows so far are the head, a body or the foot."""
@@ -109,14 +110,14 @@ class _Reading:
         elif not self.has_footer:
             self.close("tbody")
 
-    def _row(self, line: str) -> Element:
+    def _row(self, line: str, position: int) -> Element:
         cells = _cells(line)
         if self.leading_pipe and not cells[0].strip(BLANKS):
             cells = cells[1:]
         if cells and not cells[-1].strip(BLANKS):
             cells = cells[:-1]
         row = Element("tr")
-        row.nodes.extend(Element("td", cell.strip(BLANKS)) for cell in cells)
+        row.nodes.extend(Element("td", cell.strip(BLANKS), place=(self.source, position)) for cell in cells)
         return row
 
 

@@ -10,7 +10,9 @@ from typing import Final
 MONTHS: Final = "January February March April May June July August September October November December".split()
 DAYS: Final = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
-_DIRECTIVE: Final = re.compile(r"%(?P<flags>[-0^#_]*)(?P<width>\d{0,3})(?P<colons>:{0,2})(?P<name>[A-Za-z%+])", re.ASCII)
+_DIRECTIVE: Final = re.compile(
+    r"%(?P<flags>[-0^#_]*)(?P<width>\d{0,3})(?P<colons>:{0,2})(?P<name>[A-Za-z%+])", re.ASCII
+)
 _NOON: Final = 12
 
 

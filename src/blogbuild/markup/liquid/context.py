@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
-from liquid import RenderContext
 from liquid.ast import Node
-from liquid.exceptions import ResourceLimitError
+from liquid.exceptions import LiquidError, ResourceLimitError
 from liquid.template import BoundTemplate
 from liquid.token import Token
 from liquid.undefined import Undefined
@@ -19,12 +18,24 @@ from blogbuild.markup.liquid.report import RAW, Report
 from blogbuild.markup.liquid.site import LiquidSite
 from blogbuild.model import Document
 from blogbuild.text import did_you_mean
+from liquid import RenderContext
 
 # No post of ours comes near; a template bomb reaches them in under a second.
 MOST_STEPS: Final = 200_000
 LONGEST_TEXT: Final = 4_000_000
 LONGEST_LIST: Final = 100_000
 WIDEST_NUMBER: Final = 4096
+
+# So many characters or items made by a filter count as a step.
+_STEP: Final = 1024
+
+
+class MissingError(LiquidError):
+    """A file that a tag names is not there."""
+
+    def __init__(self, what: str, mend: str, token: Token) -> None:
+        super().__init__(what, token=token)
+        self.mend = mend
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,9 +62,9 @@ class Context(RenderContext):
         # Without the library's `now` and `today`: the output must not depend on the clock.
         self.scope = ReadOnlyChainMap(self.locals, self.globals, self.counters)
 
-    def step(self) -> None:
-        """Count a node. Raises ResourceLimitError when there were too many."""
-        self.run.steps += 1
+    def step(self, cost: int = 1) -> None:
+        """Count a node, or work of such a cost. Raises ResourceLimitError when there was too much."""
+        self.run.steps += cost
         if self.run.steps > MOST_STEPS:
             raise ResourceLimitError(f"more than {MOST_STEPS:,} steps", token=None)
 
@@ -68,7 +79,20 @@ class Context(RenderContext):
             own["context"] = self
         if getattr(found, "with_environment", False):
             own["environment"] = self.env
-        return partial(_bounded, partial(found, **own))
+        return partial(self._bounded, partial(found, **own))
+
+    def _bounded(self, found: Callable[..., object], value: object, *arguments: object, **named: object) -> object:
+        given = {name: _plain(each) for name, each in named.items()}
+        result = found(_plain(value), *map(_plain, arguments), **given)
+        if isinstance(result, str):
+            within(len(result))
+            self.step(len(result) // _STEP)
+        elif isinstance(result, list | tuple):
+            within(len(result), LONGEST_LIST)
+            self.step(len(result) // _STEP)
+        elif isinstance(result, int):
+            within(result.bit_length(), WIDEST_NUMBER)
+        return result
 
     def _miss(self, name: str, token: Token | None) -> None:
         mend = did_you_mean(name, self.env.filters)
@@ -92,18 +116,6 @@ def within(size: int, most: int = LONGEST_TEXT) -> None:
 
 def _unchanged(value: object, *_: object, **__: object) -> object:
     return value
-
-
-def _bounded(found: Callable[..., object], value: object, *arguments: object, **named: object) -> object:
-    given = {name: _plain(each) for name, each in named.items()}
-    result = found(_plain(value), *map(_plain, arguments), **given)
-    if isinstance(result, str):
-        within(len(result))
-    elif isinstance(result, list | tuple):
-        within(len(result), LONGEST_LIST)
-    elif isinstance(result, int):
-        within(result.bit_length(), WIDEST_NUMBER)
-    return result
 
 
 def _plain(value: object) -> object:

@@ -26,7 +26,9 @@ _CYCLE: Final = re.compile(rf"""({_FRAGMENT.pattern})\s*:\s*(.*)""", re.DOTALL)
 _OPERATOR: Final = re.compile(r"==|!=|<>|<=?|>=?|contains")
 _LITERALS: Final = frozenset({"nil", "null", "true", "false", "blank", "empty"})
 # Names that the library's grammar takes for words of its own.
-_WORDS: Final = frozenset("and or contains not in offset limit reversed cols continue with for as if else required".split())
+_WORDS: Final = frozenset(
+    "and or contains not in offset limit reversed cols continue with for as if else required".split()
+)
 
 
 class UnreadableError(ValueError):
@@ -85,7 +87,8 @@ def _string(text: str) -> str:
 
 
 def _path(fragment: str) -> str:
-    root, *rest = _SEGMENT.findall(fragment) or [""]
+    segments: list[str] = _SEGMENT.findall(fragment)
+    root, *rest = segments or [""]
     if not _NAME.fullmatch(root) or root in _WORDS:
         return "nil"
     return root + "".join(map(_segment, rest))

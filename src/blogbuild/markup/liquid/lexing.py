@@ -20,12 +20,11 @@ PARTS: Final[Mapping[str, frozenset[str]]] = {
     "when": frozenset({"case"}),
 }
 
-# An output ends at the first brace, so that a lone one is noticed; a tag at the first `%}`.
-_PIECE: Final = re.compile(r"\{%.*?%\}|\{\{.*?\}\}?|\{\{|\{%", re.DOTALL)
+_OPENING: Final = re.compile(r"\{[{%]")
 _TAG: Final = re.compile(r"\{%-?\s*(\w+)\s*(.*?)-?%\}", re.DOTALL | re.ASCII)
 _OUTPUT: Final = re.compile(r"\{\{-?(.*?)-?\}\}", re.DOTALL)
-_RAW_END: Final = re.compile(r"\{%-?\s*endraw\s*-?%\}")
-_COMMENT: Final = re.compile(r"\{%-?\s*(end)?comment\b.*?%\}", re.DOTALL)
+_RAW_END: Final = re.compile(r"\{%-?\s*(?P<end>end)raw\s*-?%\}")
+_COMMENT: Final = re.compile(r"\{%-?\s*(?P<end>end)?comment\b")
 _BLANKS: Final = " \t\n\v\f\r\0"
 
 
@@ -55,21 +54,35 @@ def pieces(text: str) -> tuple[list[Piece], list[Broken]]:
 
 def _cut(text: str) -> Iterator[Piece]:
     at = 0
-    while match := _PIECE.search(text, at):
+    missing: set[str] = set()
+    while match := _OPENING.search(text, at):
         if match.start() > at:
             yield Piece("text", text[at : match.start()], at)
-        piece = _read(match[0], match.start())
-        at = match.end()
-        if piece.name in {"raw", "comment"} and (inner := _whole(text, at, piece)):
+        piece = _read(_marked(text, match, missing), match.start())
+        at = match.start() + len(piece.text)
+        if piece.name in {"raw", "comment"} and (inner := _whole(text, at, piece.name, missing)):
             yield piece
             yield inner
             at = inner.start + len(inner.text)
-            closing = _PIECE.match(text, at)
-            piece = _read(closing[0] if closing else "", at)
-            at += len(piece.text)
+            closing = text[at : text.find("%}", at) + 2]
+            piece = _read(closing, at)
+            at += len(closing)
         yield piece
     if at < len(text):
         yield Piece("text", text[at:], at)
+
+
+def _marked(text: str, opening: re.Match[str], missing: set[str]) -> str:
+    """The tag or output that begins there, or just its two braces where it does not end.
+
+    An output ends at the first brace, so that a lone one is noticed; a tag at the first `%}`.
+    """
+    closing = "%}" if opening[0] == "{%" else "}"
+    end = -1 if closing in missing else text.find(closing, opening.end())
+    if end < 0:
+        missing.add(closing)  # none further on either
+        return opening[0]
+    return text[opening.start() : end + (2 if text.startswith("}}", end) else len(closing))]
 
 
 def _read(text: str, start: int) -> Piece:
@@ -81,16 +94,16 @@ def _read(text: str, start: int) -> Piece:
     return Piece("text", text, start, name="broken")
 
 
-def _whole(text: str, at: int, opening: Piece) -> Piece | None:
+def _whole(text: str, at: int, name: str, missing: set[str]) -> Piece | None:
     """What stands between `raw` or `comment` and its end, untouched; None where there is no end."""
-    if opening.name == "raw":
-        end = _RAW_END.search(text, at)
-        return Piece("text", text[at : end.start()], at) if end else None
+    if name in missing:
+        return None
     depth = 1
-    for match in _COMMENT.finditer(text, at):
-        depth += -1 if match[1] else 1
+    for match in (_RAW_END if name == "raw" else _COMMENT).finditer(text, at):
+        depth += -1 if match["end"] else 1
         if not depth:
-            return Piece("text", text[at : match.start()], at, name="comment")
+            return Piece("text", text[at : match.start()], at, name=name)
+    missing.add(name)
     return None
 
 
@@ -122,7 +135,7 @@ def _settle(cut: Sequence[Piece]) -> tuple[list[Piece], list[Broken]]:
         elif piece.name == "broken":
             broken.append(Broken(piece, f'"{_shown(piece)}" is not closed'))
             kept.append(piece)
-        elif piece.name not in {"raw", "endraw", "comment", "endcomment"} and piece.text:
+        elif piece.text and (piece.kind != "tag" or piece.name not in _WHOLE) and piece.name != "comment":
             kept.append(piece)
     return kept, broken
 
@@ -168,4 +181,5 @@ def _shown(piece: Piece) -> str:
     return piece.text.split("\n", 1)[0][:30]
 
 
+_WHOLE: Final = frozenset({"raw", "endraw", "comment", "endcomment"})
 _ENDS: Final = frozenset({*BLOCKS.values(), "endraw", "endcomment"})

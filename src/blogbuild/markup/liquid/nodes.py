@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, TextIO
 
-from liquid import Environment, RenderContext, TokenStream
 from liquid.ast import Node
 from liquid.builtin.content import ContentNode
 from liquid.builtin.expressions import FilteredExpression, Path, tokenize
@@ -15,15 +14,17 @@ from liquid.tag import Tag
 from liquid.token import TOKEN_CONTENT, TOKEN_EXPRESSION, TOKEN_OUTPUT, TOKEN_TAG, Token
 from liquid.undefined import is_undefined
 
-from blogbuild.markup.liquid.context import running_in
-from blogbuild.markup.liquid.lax import UnreadableError, relaxed
+from blogbuild.markup.liquid.context import MissingError, running_in
+from blogbuild.markup.liquid.lax import relaxed
 from blogbuild.markup.liquid.lexing import BLOCKS, Piece
 from blogbuild.markup.liquid.printing import printed
 from blogbuild.markup.liquid.report import RAW, Report, shown
 from blogbuild.text import did_you_mean
+from liquid import Environment, RenderContext, TokenStream
 
 # What a filter of the library may raise for values that it was not made for.
 _FAILURES: Final = (LiquidError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+_MOST_TRIES: Final = 20
 
 
 class Stream(TokenStream):
@@ -32,6 +33,13 @@ class Stream(TokenStream):
     def __init__(self, pieces: Iterable[Piece], template: str, report: Report) -> None:
         super().__init__(iter(_tokens(pieces, template)))
         self.report = report
+        self.tries = 0
+
+    def count_try(self) -> None:
+        """Count an attempt to read a tag. Raises ResourceLimitError when blocks in blocks fail again and again."""
+        self.tries += 1
+        if self.tries > _MOST_TRIES * (len(self.tokens) + 1):
+            raise ResourceLimitError("too many of its blocks cannot be read", token=None)
 
 
 class Guard(Tag):
@@ -44,27 +52,32 @@ class Guard(Tag):
 
     def parse(self, stream: TokenStream) -> Node:
         """Its node, whatever its markup is."""
-        report = _report(stream)
+        ours = _ours(stream)
         first, start, depth = stream.current, stream.pos, stream.block_depth
         for attempt in (_as_it_is, self._laxly):
             stream.pos, stream.block_depth = start, depth
+            ours.count_try()
             try:
                 attempt(stream)
-                return GuardedNode(self.inner.parse(stream), _text(first, stream.current))
+                node = GuardedNode(self.inner.parse(stream), _text(first, stream.current))
             except ResourceLimitError:
                 raise
-            except (LiquidError, UnreadableError) as broken:
+            except _FAILURES as broken:
                 failure = broken
+            else:
+                if attempt != _as_it_is and first.kind == TOKEN_OUTPUT:
+                    ours.report.eat(first.value, first.source, first.start_index)
+                return node
         stream.pos, stream.block_depth = start, depth
         _skip(stream)
         text = _text(first, stream.current)
         what = f'"{shown(text)}" cannot be read: {_reason(failure)}; left as it is'
-        report.warn(("unreadable", first.start_index), what, RAW, first.source, first.start_index)
+        ours.report.warn(("unreadable", first.start_index), what, RAW, first.source, first.start_index)
         return ContentNode(first, text)
 
     def _laxly(self, stream: TokenStream) -> None:
         """Rewrite the markup of this tag, and of all parts of its block, as lax reading takes it."""
-        first, start = stream.current, stream.pos
+        start = stream.pos
         _skip(stream)
         for at in range(start, stream.pos):
             tag, markup = stream.tokens[at : at + 2]
@@ -73,8 +86,6 @@ class Guard(Tag):
                 value = relaxed(name, markup.value, self.env.filters.__contains__)
                 stream.tokens[at + 1] = markup._replace(value=value)
         stream.pos = start
-        if first.kind == TOKEN_OUTPUT:
-            _report(stream).prints_nothing(first.value, first.source, first.start_index)
 
 
 class Unknown(Tag):
@@ -92,7 +103,7 @@ class Unknown(Tag):
         known = did_you_mean(name, self.env.tags)
         mend = f"{known} or {RAW}" if known.startswith("did") else RAW
         what = f"there is no tag {{% {tag.value} %}}; left as it is"
-        _report(stream).warn(("tag", name), what, mend, tag.source, tag.start_index)
+        _ours(stream).report.warn(("tag", name), what, mend, tag.source, tag.start_index)
         return ContentNode(tag, _text(tag, stream.current))
 
 
@@ -118,7 +129,8 @@ class GuardedNode(Node):
         except _FAILURES as failure:
             key = ("failed", self.token.source, self.token.start_index)
             what = f'"{shown(self.text)}" cannot be run: {_reason(failure)}; left as it is'
-            running.run.report.warn(key, what, RAW, self.token.source, self.token.start_index)
+            mend = failure.mend if isinstance(failure, MissingError) else RAW
+            running.run.report.warn(key, what, mend, self.token.source, self.token.start_index)
             return buffer.write(self.text)
 
 
@@ -149,18 +161,20 @@ class OutputNode(Node):
         """Print the value."""
         value = self.expression.evaluate(context)
         if is_undefined(value) and self._is_of_nothing(context):
-            running_in(context).run.report.prints_nothing(self.token.value, self.token.source, self.token.start_index)
+            running_in(context).run.report.eat(self.token.value, self.token.source, self.token.start_index)
         return buffer.write(printed(value))
 
     def _is_of_nothing(self, context: RenderContext) -> bool:
         path = self.expression.left if isinstance(self.expression, FilteredExpression) else None
-        return isinstance(path, Path) and path.head() not in context.scope
+        root = path.head() if isinstance(path, Path) else None
+        return isinstance(root, str) and root not in context.scope
 
 
-def _report(stream: TokenStream) -> Report:
+def _ours(stream: TokenStream) -> Stream:
+    """The stream as ours, which it always is."""
     if not isinstance(stream, Stream):
         raise TypeError(stream)
-    return stream.report
+    return stream
 
 
 def _tokens(pieces: Iterable[Piece], template: str) -> Iterable[Token]:
@@ -170,7 +184,7 @@ def _tokens(pieces: Iterable[Piece], template: str) -> Iterable[Token]:
             continue
         kind, value = (TOKEN_TAG, piece.name) if piece.kind == "tag" else (TOKEN_OUTPUT, piece.text)
         yield Token(kind, value, piece.start, template)
-        if piece.markup or piece.kind == "output":
+        if piece.kind == "output" or (piece.markup and piece.name not in _BARE):
             yield Token(TOKEN_EXPRESSION, piece.markup or "nil", piece.start + 2, template)
 
 
@@ -205,3 +219,5 @@ def _reason(failure: Exception) -> str:
 
 
 _ENDS: Final = frozenset(BLOCKS.values())
+# Whatever stands in these tags besides their name is passed over.
+_BARE: Final = _ENDS | {"else", "break", "continue", "ifchanged"}

@@ -32,7 +32,8 @@ def inspected(value: object) -> str:
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(inspected, value))}]"
     if isinstance(value, dict):
-        return "{%s}" % ", ".join(f"{inspected(key)}=>{inspected(each)}" for key, each in value.items())
+        pairs = (f"{inspected(key)}=>{inspected(each)}" for key, each in value.items())
+        return f"{{{', '.join(pairs)}}}"
     return _scalar(value)
 
 

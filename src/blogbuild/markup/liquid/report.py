@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 from blogbuild.errors import Problem, error, warning
+from blogbuild.text import squeeze
 
 RAW: Final = "put code that is not meant as Liquid between {% raw %} and {% endraw %}"
 
@@ -18,7 +20,7 @@ class Report:
 
     places: dict[str, tuple[str, int]]
     problems: dict[object, Problem] = field(default_factory=dict)
-    _empty: list[tuple[str, int, str]] = field(default_factory=list)
+    _eaten: dict[tuple[str, int], str] = field(default_factory=dict)
 
     def warn(self, key: object, what: str, mend: str, template: str, at: int) -> None:
         """Note a warning about the position `at` of a template, unless one of that key is there."""
@@ -30,20 +32,21 @@ class Report:
         path, line = self._place(template, at)
         self.problems.setdefault((what, path, line), error(path, what, mend, line=line))
 
-    def prints_nothing(self, markup: str, template: str, at: int) -> None:
+    def eat(self, markup: str, template: str, at: int) -> None:
         """Note an output that is hardly meant as one: all of a body's share one warning."""
-        self._empty.append((*self._place(template, at), markup))
+        self._eaten.setdefault((template, at), markup)
 
     def found(self) -> tuple[Problem, ...]:
         """Everything noted, in order of place."""
-        return tuple(sorted((*self.problems.values(), *self._eaten())))
+        return tuple(sorted((*self.problems.values(), *self._of_eaten())))
 
-    def _eaten(self) -> tuple[Problem, ...]:
-        if not self._empty:
-            return ()
-        path, line, markup = self._empty[0]
-        others = f", and so do {len(self._empty) - 1} others" if len(self._empty) > 1 else ""
-        return (warning(path, f'"{shown(markup)}" is run as Liquid and prints nothing{others}', RAW, line=line),)
+    def _of_eaten(self) -> Iterator[Problem]:
+        if self._eaten:
+            (path, line), markup = min((self._place(*where), markup) for where, markup in self._eaten.items())
+            others = len(self._eaten) - 1
+            more = f" (and {others} more)" if others else ""
+            what = f'"{shown(markup)}" was run as Liquid, not shown as it is written{more}'
+            yield warning(path, what, RAW, line=line)
 
     def _place(self, template: str, at: int) -> tuple[str, int]:
         path, line = self.places.get(template, ("", 1))
@@ -51,6 +54,6 @@ class Report:
 
 
 def shown(markup: str) -> str:
-    """Markup as a message quotes it: its first line, cut where it is long."""
-    line = markup.strip().split("\n", 1)[0]
+    """Markup as a message quotes it: on one line, cut where it is long."""
+    line = squeeze(markup[: 4 * _SHOWN])
     return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"

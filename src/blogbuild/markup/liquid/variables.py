@@ -6,7 +6,6 @@ import functools
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final, TypeVar
 
 from blogbuild.config import Value
@@ -50,22 +49,6 @@ class Variables(Mapping[str, object]):
         return self is other
 
 
-class Listed(Mapping[str, object]):
-    """A mapping of the author's, with lists for tuples, which Liquid does not know."""
-
-    def __init__(self, values: Mapping[str, Value]) -> None:
-        self._values = values
-
-    def __getitem__(self, key: str) -> object:
-        return listed(self._values[key])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
-
-    def __len__(self) -> int:
-        return len(self._values)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Shelf:
     """What bodies look up in a site, made once a process."""
@@ -73,14 +56,15 @@ class Shelf:
     site: LiquidSite
     posts: Callable[[], list[Variables]]
     by_path: Callable[[], Mapping[str, int]]
-    variables: Variables
+    made: Mapping[str, Callable[[], object]]
+    """What `site` has besides the settings."""
 
 
 def listed(value: Value) -> object:
-    """The value with lists for tuples, deep down."""
+    """The value with lists for tuples, which Liquid does not know, deep down."""
     if isinstance(value, tuple | list):
         return [listed(each) for each in value]
-    return Listed(value) if isinstance(value, Mapping) else value
+    return {key: listed(each) for key, each in value.items()} if isinstance(value, Mapping) else value
 
 
 @functools.lru_cache(maxsize=1)
@@ -91,11 +75,29 @@ def shelf(site: LiquidSite) -> Shelf:
     return Shelf(site, posts, by_path, _site(site, posts))
 
 
+def globals_of(document: Document, site: LiquidSite) -> dict[str, object]:
+    """The names that a body finds set."""
+    related = functools.partial(_related, document, site)
+    return {
+        "site": Variables({**shelf(site).made, "related_posts": related}, site.variables),
+        "page": page(document, site),
+        "jekyll": {"version": VERSION, "environment": "production"},
+        "content": "",
+        "layout": {},
+        "theme": {},
+        "paginator": None,
+    }
+
+
 def page(document: Document, site: LiquidSite) -> Variables:
     """`page`: the document, as its own body sees it."""
     meta = document.meta
     index = functools.cache(lambda: shelf(site).by_path().get(document.source))
-    stated: dict[str, Value] = {key: value for key, value in _META.items() if (value := _stated(document, key))}
+    stated: dict[str, Value] = {
+        "layout": meta.layout,
+        "description": meta.description,
+        "image": meta.image,
+    }
     return Variables(
         {
             "title": lambda: meta.title,
@@ -110,13 +112,15 @@ def page(document: Document, site: LiquidSite) -> Variables:
             "name": lambda: posixpath.basename(document.source),
             "collection": lambda: None if document.kind == "page" else "posts",
             "slug": lambda: _slug(document.source),
+            "last_modified_at": lambda: meta.updated,
+            "pin": lambda: meta.is_pinned,
             "draft": lambda: document.kind == "draft",
             "content": str,
             "excerpt": lambda: meta.excerpt or _excerpt(site, index()),
             "next": lambda: _beside(site, index(), -1),
             "previous": lambda: _beside(site, index(), 1),
         },
-        stated | meta.extra,
+        {key: value for key, value in stated.items() if value} | dict(meta.extra),
     )
 
 
@@ -125,31 +129,27 @@ def without_base(address: str, base_path: str) -> str:
     return address[len(base_path) :] if base_path and address.startswith(f"{base_path}/") else address
 
 
-def _stated(document: Document, key: str) -> Value:
-    value: Value = getattr(document.meta, _META[key])
-    return value
-
-
-_META: Final[Mapping[str, str]] = {"layout": "layout", "description": "description", "image": "image"}
-
-
-def _site(site: LiquidSite, posts: Callable[[], list[Variables]]) -> Variables:
+def _site(site: LiquidSite, posts: Callable[[], list[Variables]]) -> dict[str, Callable[[], object]]:
     pages = functools.cache(lambda: [_page(site, each) for each in site.pages])
-    made: dict[str, Callable[[], object]] = {
+    return {
         "time": lambda: site.now,
         "posts": posts,
         "pages": pages,
         "html_pages": pages,
         "documents": posts,
-        "related_posts": lambda: posts()[:RELATED],
-        "tags": lambda: _grouped(site, posts(), lambda post: post.tags),
-        "categories": lambda: _grouped(site, posts(), lambda post: post.categories),
-        "data": lambda: Listed(site.data),
+        "tags": functools.cache(lambda: _grouped(site, posts(), lambda post: post.tags)),
+        "categories": functools.cache(lambda: _grouped(site, posts(), lambda post: post.categories)),
+        "data": functools.cache(lambda: listed(site.data)),
         "static_files": list,
         "collections": lambda: [{"label": "posts", "docs": posts(), "output": True}],
         "github": dict,
     }
-    return Variables(made, site.variables)
+
+
+def _related(document: Document, site: LiquidSite) -> list[Variables]:
+    """The newest posts but this one."""
+    newest = zip(site.posts[: RELATED + 1], shelf(site).posts(), strict=False)
+    return [variables for post, variables in newest if post.path != document.source][:RELATED]
 
 
 def _page(site: LiquidSite, post: LiquidPost) -> Variables:
@@ -219,21 +219,3 @@ def _slug(path: str) -> str:
 
 def _below_content(path: str) -> str:
     return path.removeprefix(f"{CONTENT}/")
-
-
-def globals_of(document: Document, site: LiquidSite) -> dict[str, object]:
-    """The names that a body finds set."""
-    return {
-        "site": shelf(site).variables,
-        "page": page(document, site),
-        "jekyll": {"version": VERSION, "environment": "production"},
-        "content": "",
-        "layout": {},
-        "theme": {},
-        "paginator": None,
-    }
-
-
-def instant(value: object) -> datetime | None:
-    """The value if it is a time."""
-    return value if isinstance(value, datetime) else None

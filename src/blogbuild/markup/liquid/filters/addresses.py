@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 from urllib.parse import quote
 
-from liquid import RenderContext
 from liquid.filter import with_context
 
 from blogbuild.markup.liquid.context import running_in
 from blogbuild.markup.liquid.printing import printed
 from blogbuild.markup.liquid.site import LiquidSite
+from liquid import RenderContext
 
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _SAFE: Final = "/?#[]@!$&'()*+,;=:-._~%"
@@ -64,4 +64,8 @@ def _normal(path: str) -> str:
     return quote(bare + mark + tail, safe=_SAFE)
 
 
-ADDRESSES: Final = {"relative_url": relative_url, "absolute_url": absolute_url, "strip_index": strip_index}
+ADDRESSES: Final[Mapping[str, Callable[..., object]]] = {
+    "relative_url": relative_url,
+    "absolute_url": absolute_url,
+    "strip_index": strip_index,
+}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from typing import Final
 
-from liquid import RenderContext, TokenStream
 from liquid.builtin.expressions import BooleanExpression, FilteredExpression, tokenize
 from liquid.exceptions import FilterArgumentError
 from liquid.filter import with_context
@@ -17,20 +17,24 @@ from blogbuild.markup.liquid.context import running_in
 from blogbuild.markup.liquid.filters.texts import to_integer
 from blogbuild.markup.liquid.lax import relaxed
 from blogbuild.markup.liquid.printing import printed
+from liquid import RenderContext, TokenStream
 
 _FLOAT: Final = re.compile(r"\s*-?(?:\d+\.?\d*|\.\d+)\s*", re.ASCII)
 
 
-def where(value: object, key: object, target: object = None) -> object:
-    """The items whose property has that value, or a list of values with it in it."""
+def where(value: object, key: object, *wanted: object) -> object:
+    """The items whose property has that value, or has it in a list; with none named, any but nil and false."""
+    if not wanted and isinstance(value, list):
+        return [item for item in value if _property(item, key) not in (None, False)]
+    target = next(iter(wanted), None)
     if not isinstance(value, list | Mapping) or not key or isinstance(target, list | Mapping):
         return value
     return [item for item in _items(value) if _matches(_property(item, key), target)]
 
 
-def find(value: object, key: object, target: object = None) -> object:
+def find(value: object, key: object, *wanted: object) -> object:
     """The first item whose property has that value."""
-    found = where(value, key, target)
+    found = where(value, key, *wanted)
     return next(iter(found), None) if isinstance(found, list) else found
 
 
@@ -141,9 +145,7 @@ def _condition(name: str, condition: str, context: RenderContext) -> Callable[[o
     return lambda item: _evaluated(parsed.evaluate, name, item, context)
 
 
-def _evaluated(
-    evaluate: Callable[[RenderContext], object], name: str, item: object, context: RenderContext
-) -> object:
+def _evaluated(evaluate: Callable[[RenderContext], object], name: str, item: object, context: RenderContext) -> object:
     running_in(context).step()
     with context.extend({name: item}):
         return evaluate(context)
@@ -170,15 +172,15 @@ def _compare_keyed(order: int, left: tuple[object, object], right: tuple[object,
 
 
 def _compare(left: object, right: object) -> int:
-    for one, other in ((left, right), (printed(left), printed(right))):
-        try:
-            return (one > other) - (one < other)  # type: ignore[operator] # whatever cannot be compared, as text
-        except TypeError:
-            continue
-    return 0
+    """Numbers by value, times by instant, all else as text."""
+    if isinstance(left, int | float) and isinstance(right, int | float):
+        return (left > right) - (left < right)
+    if isinstance(left, datetime) and isinstance(right, datetime):
+        return (left > right) - (left < right)
+    return (printed(left) > printed(right)) - (printed(left) < printed(right))
 
 
-LISTS: Final = {
+LISTS: Final[Mapping[str, Callable[..., object]]] = {
     "where": where,
     "find": find,
     "where_exp": where_exp,

@@ -9,9 +9,9 @@ import functools
 import json
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from html import escape
 from typing import Final
 from urllib.parse import quote, quote_plus
@@ -29,6 +29,9 @@ _HTML_TAG: Final = re.compile(r"<.*?>", re.DOTALL)
 _PARAGRAPH: Final = re.compile(r"\s*<p>(.*)</p>\s*", re.DOTALL)
 _CJK: Final = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f"
                          "\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f\uffa0-\uffdc々〇〡-〩〸-〻]")  # fmt: skip
+_UNESCAPED: Final = re.compile(r"""["'<>]|&(?!(?:[a-zA-Z]+|#\d+);)""")
+_ENTITIES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
+_NUMBER: Final = re.compile(r"-?\d{1,60}(?:\.\d{1,60})?(?:e[+-]?\d{1,2})?", re.ASCII)
 _URI_SAFE: Final = ":/?#[]@!$&'()*+,;=-._~%"
 
 
@@ -112,7 +115,9 @@ def to_integer(value: object) -> int:
 
 def strip_html(value: object) -> str:
     """The text less its tags."""
-    return _HTML_TAG.sub("", _HTML_BLOCK.sub("", printed(value)))
+    text = _HTML_BLOCK.sub("", printed(value))
+    end = text.rfind(">") + 1  # beyond it no tag is closed, and looking would take long
+    return _HTML_TAG.sub("", text[:end]) + text[end:]
 
 
 def strip_newlines(value: object) -> str:
@@ -171,9 +176,34 @@ def escape_html(value: object) -> object:
     return None if value is None else escape(printed(value), quote=False).replace('"', "&quot;").replace("'", "&#39;")
 
 
+def escape_once(value: object) -> str:
+    """The text escaped, less what is escaped already."""
+    return _UNESCAPED.sub(lambda char: _ENTITIES[char[0]], printed(value))
+
+
+def truncatewords(value: object, words: object = 15, ellipsis: object = "...") -> object:
+    """The first words of the text, and an ellipsis where there are more."""
+    if value is None:
+        return None
+    parts, most = printed(value).split(), max(1, to_integer(words))
+    return " ".join(parts[:most]) + printed(ellipsis) if len(parts) >= most else value
+
+
+def round_half_up(value: object, digits: object = 0) -> object:
+    """The number rounded, halves away from zero."""
+    places = min(30, to_integer(digits))
+    number = Decimal(_number(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return int(number) if places <= 0 else float(number)
+
+
 def size(value: object) -> int:
     """How long a text, list or hash is."""
     return len(value) if isinstance(value, str | list | Mapping) else 8 if isinstance(value, int) else 0
+
+
+def _number(value: object) -> str:
+    text = printed(value).strip()
+    return text if _NUMBER.fullmatch(text) else "0"
 
 
 def _as_json(value: object) -> object:
@@ -187,7 +217,7 @@ def _as_json(value: object) -> object:
     return strftime(value, "%Y-%m-%d %H:%M:%S %z") if isinstance(value, datetime) else printed(value)
 
 
-TEXTS: Final = {
+TEXTS: Final[Mapping[str, Callable[..., object]]] = {
     "markdownify": markdownify,
     "smartify": smartify,
     "slugify": slugify,
@@ -210,5 +240,8 @@ TEXTS: Final = {
     "prepend": prepend,
     "escape": escape_html,
     "h": escape_html,
+    "escape_once": escape_once,
+    "truncatewords": truncatewords,
+    "round": round_half_up,
     "size": size,
 }

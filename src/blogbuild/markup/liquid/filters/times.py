@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
-from liquid import RenderContext
 from liquid.exceptions import FilterArgumentError
 from liquid.filter import with_context
 
@@ -13,6 +13,7 @@ from blogbuild.dates import parse_date
 from blogbuild.markup.liquid.clock import strftime
 from blogbuild.markup.liquid.context import running_in
 from blogbuild.markup.liquid.printing import printed
+from liquid import RenderContext
 
 _ELEVENTH_TO_THIRTEENTH: Final = range(11, 14)
 
@@ -87,7 +88,7 @@ def _time(value: object, context: RenderContext) -> datetime | None:
         return None
 
 
-TIMES: Final = {
+TIMES: Final[Mapping[str, Callable[..., object]]] = {
     "date": date,
     "date_to_string": date_to_string,
     "date_to_long_string": date_to_long_string,
