@@ -38,10 +38,10 @@ PARTICLES: Final = (
     "한다",
     "했다",
 )
-NOUNS: Final = 20_000
+NOUNS: Final = 12_000
 TOPICS: Final = 60
 TOPIC_WORDS: Final = 150
-EOJEOL: Final = 520  # about 5 KB
+EOJEOL: Final = 420  # about 5 KB
 ABOUT_THE_TOPIC: Final = 0.3
 FIRST_DAY: Final = datetime(2015, 1, 1, tzinfo=UTC)
 RUNS: Final = 3
@@ -88,15 +88,18 @@ def made_up_posts(count: int) -> list[Reading]:
     """Posts in which words are as unevenly common as in real ones, a third of them from the post's own topic."""
     chance = random.Random(7)  # noqa: S311 -- made-up posts, the same ones each time
     nouns = ["".join(chance.choices(SYLLABLES, k=chance.choice((2, 2, 3, 4)))) for _ in range(NOUNS)]
-    weights = [1 / (rank + 10) for rank in range(NOUNS)]
+    usual = [1 / (rank + 1) for rank in range(len(PARTICLES))]
+    weights = [1 / (rank + 2) for rank in range(NOUNS)]
     topics = [chance.sample(nouns, TOPIC_WORDS) for _ in range(TOPICS)]
     posts = []
     for number in range(count):
         topic = chance.randrange(TOPICS)
         about = int(EOJEOL * ABOUT_THE_TOPIC)
-        words = chance.choices(nouns, weights, k=EOJEOL - about) + chance.choices(topics[topic], k=about)
+        words = chance.choices(nouns, weights, k=EOJEOL - about) + chance.choices(
+            topics[topic], weights[:TOPIC_WORDS], k=about
+        )
         chance.shuffle(words)
-        eojeol = map(str.__add__, words, chance.choices(PARTICLES, k=EOJEOL))
+        eojeol = map(str.__add__, words, chance.choices(PARTICLES, usual, k=EOJEOL))
         posts.append(
             Reading(
                 url=f"/{number}/",

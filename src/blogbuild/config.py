@@ -177,6 +177,8 @@ class Config:
     analytics: AnalyticsSettings = field(default_factory=AnalyticsSettings)
     verification: VerificationSettings = field(default_factory=VerificationSettings)
     defaults: tuple[Defaults, ...] = ()
+    redirects: Mapping[str, Value] = field(default_factory=dict)
+    """`[redirects]`: addresses of old and where each leads now, both within the site."""
     variables: Mapping[str, Value] = field(default_factory=dict)
     """`[variables]`: what Liquid in bodies asks for as `site.NAME`, besides the settings."""
 
@@ -273,6 +275,10 @@ def _checks(config: Config, reader: TableReader) -> Iterator[Problem]:
         line = reader.line_of("path", "pagination")
         yield error(SETTINGS_FILE, "pagination.path climbs out of the site", 'write "page:num/"', line=line)
     yield from _comment_checks(config.comments, reader)
+    for old, new in config.redirects.items():
+        if not isinstance(new, str) or not new.startswith("/"):
+            mend = f'write "{old}" = "/an/address/"'
+            yield error(SETTINGS_FILE, f'redirects."{old}" leads nowhere', mend, line=reader.line_of(old, "redirects"))
     for section, name, least in _LEAST:
         if getattr(getattr(config, section), name) < least:
             line = reader.line_of(name, section)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,10 +16,11 @@ from blogbuild.errors import BlogError, error
 from blogbuild.frontmatter import load_yaml
 from blogbuild.importers.jekyll.blog_config import BlogConfig, read_blog_config
 from blogbuild.importers.jekyll.notes import notes
+from blogbuild.importers.jekyll.old_lists import redirected, redirects
 from blogbuild.importers.jekyll.outlook import look_ahead
 from blogbuild.importers.jekyll.permalink_guess import Guess, guess_permalink
 from blogbuild.importers.jekyll.plan import Copy, Plan, make_plan
-from blogbuild.importers.jekyll.report import ImportReport, UnknownSetting
+from blogbuild.importers.jekyll.report import REPORT_FILE, ImportReport, UnknownSetting, lines
 from blogbuild.importers.jekyll.rules import read_rules
 from blogbuild.importers.jekyll.setting import settings_text
 from blogbuild.importers.jekyll.settings import Blog, settings, unknown_keys
@@ -48,9 +50,11 @@ def import_jekyll(source: Path, destination: Path) -> ImportReport:
     first = tuple(settings(blog))
     zone_is_open = not config.text("timezone")
     outlook = look_ahead(plan, parse_config(settings_text(first, "")), zone_is_open=zone_is_open)
-    chosen = tuple(with_living_menu(first, (document.url for document in outlook.documents)))
+    moved = tuple(redirects(plan.listed, outlook.documents, config))
+    addresses = {document.url: document.url for document in outlook.documents} | redirected(moved)
+    chosen = (*with_living_menu(first, addresses), *moved)
     lost = _write(outlook.plan, settings_text(chosen, config.path), destination)
-    return ImportReport(
+    report = ImportReport(
         source=source,
         destination=destination,
         copied=dict(Counter(copy.kind for copy in outlook.plan.copies)),
@@ -65,6 +69,8 @@ def import_jekyll(source: Path, destination: Path) -> ImportReport:
         zone_moves=outlook.zone_moves,
         notes=tuple(notes(config, plan.copies)),
     )
+    _write_text(destination / REPORT_FILE, "\n".join(lines(report, sys.maxsize)) + "\n")
+    return report
 
 
 def _check_folders(source: Path, destination: Path) -> None:
@@ -126,12 +132,16 @@ def _write(plan: Plan, text: str, destination: Path) -> list[LeftOut]:
         for folder in (CONTENT, "layouts", "static"):
             (destination / folder).mkdir(parents=True, exist_ok=True)
         lost = list(_copied((*plan.copies, *(aside.copy for aside in plan.aside)), destination))
-        (destination / SETTINGS_FILE).write_text(text, encoding="utf-8", newline="\n")
-        (destination / ".gitignore").write_text(_IGNORED, encoding="utf-8", newline="\n")
+        _write_text(destination / SETTINGS_FILE, text)
+        _write_text(destination / ".gitignore", _IGNORED)
     except OSError as refused:
         path = str(refused.filename or destination)
         raise BlogError([error(path, f"cannot be written: {refused.strerror}")]) from refused
     return lost
+
+
+def _write_text(file: Path, text: str) -> None:
+    file.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _copied(copies: tuple[Copy, ...], destination: Path) -> Iterator[LeftOut]:

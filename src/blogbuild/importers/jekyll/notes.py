@@ -1,4 +1,4 @@
-"""What the author of an imported blog should know besides: lists that move, files that Pages treats on its own."""
+"""What the author of an imported blog should know besides: image paths, files that Pages treats on its own."""
 
 from __future__ import annotations
 
@@ -10,26 +10,17 @@ from blogbuild.importers.jekyll.blog_config import BlogConfig
 from blogbuild.importers.jekyll.plan import Copy
 
 _LARGE: Final = 50 * 1024 * 1024
-_LISTS: Final = {"tag": "/tags/", "category": "/categories/"}
 
 
 def notes(config: BlogConfig, copies: Iterable[Copy]) -> Iterator[str]:
     """Each note a line."""
     placed = tuple(copies)
-    yield from _archives(config)
     yield from _readme(placed)
     if images := config.text("cdn", "img_cdn"):
         yield f"the theme put {images} in front of image paths (cdn); such paths are taken as they stand here"
     for copy in placed:
         if copy.kind == "file" and copy.file.stat().st_size > _LARGE:
             yield f"{copy.source} is larger than 50 MB; GitHub refuses files above 100 MB"
-
-
-def _archives(config: BlogConfig) -> Iterator[str]:
-    for kind, ours in _LISTS.items():
-        theirs = config.text(f"jekyll-archives.permalinks.{kind}", f"{kind}_archive.path")
-        if theirs and theirs.strip("/") not in {f"{ours.strip('/')}/:name", ours.strip("/")}:
-            yield f"lists by {kind} were at {theirs}; here they are at {ours}NAME/"
 
 
 def _readme(copies: tuple[Copy, ...]) -> Iterator[str]:

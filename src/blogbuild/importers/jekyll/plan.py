@@ -16,7 +16,7 @@ from blogbuild.frontmatter import FrontMatter, read_front_matter
 from blogbuild.importers.jekyll.blog_config import BlogConfig
 from blogbuild.importers.jekyll.placing import Seat, collection_permalink, seat_collected, seat_page
 from blogbuild.importers.jekyll.sources import LeftOut, SourceEntry
-from blogbuild.importers.jekyll.theme_pages import why_left
+from blogbuild.importers.jekyll.theme_pages import Listed, listed, why_left
 from blogbuild.model import SourceFile, SourceKind
 from blogbuild.permalink import PermalinkError
 
@@ -75,6 +75,8 @@ class Plan:
     left: tuple[LeftOut, ...]
     moved: tuple[Moved, ...]
     aside: tuple[Aside, ...]
+    listed: tuple[Listed, ...]
+    """The lists of the theme among what is left."""
 
     def of(self, *kinds: CopyKind) -> tuple[Copy, ...]:
         """The copies of some kinds."""
@@ -94,6 +96,7 @@ def make_plan(entries: Iterable[SourceEntry | LeftOut], config: BlogConfig, styl
         left=tuple(planner.left),
         moved=tuple(planner.moved),
         aside=tuple(planner.aside),
+        listed=tuple(planner.listed),
     )
 
 
@@ -120,6 +123,7 @@ class _Planner:
         self.left: list[LeftOut] = []
         self.moved: list[Moved] = []
         self.aside: list[Aside] = []
+        self.listed: list[Listed] = []
 
     def take(self, entry: SourceEntry) -> None:
         """Plan one file by the kind of folder it lies in."""
@@ -204,16 +208,13 @@ class _Planner:
             self._seat(entry, front, lambda: seat_collected(below, front.values, template, label, self.style))
 
     def _front(self, entry: SourceEntry) -> FrontMatter | None:
-        """The front matter of a page that comes over."""
+        """The front matter of a page."""
         copy = self._made(entry, f"{CONTENT}/{entry.path}", "page")
         try:
             text, _ = read_text(source_file(copy))
             front, _ = read_front_matter(copy.source, text)
         except BlogError as broken:
             self.aside.append(set_aside(copy, broken.problems))
-            return None
-        if why := why_left(front):
-            self._leave(entry, why)
             return None
         return front
 
@@ -224,6 +225,11 @@ class _Planner:
             copy = self._made(entry, "", "page")
             problem = error(entry.path, str(bad.args[0]), bad.mend, line=front.line_of("permalink"))
             self.aside.append(set_aside(copy, [problem]))
+            return
+        if why := why_left(front):
+            label = PurePosixPath(entry.base).name.removeprefix("_")
+            self._leave(entry, why)
+            self.listed.append(listed(front, seat.was, label))
             return
         self._copy(entry, f"{CONTENT}/{seat.path}", "page")
         if not seat.keeps_address:

@@ -22,7 +22,8 @@ _KINDS: Final[dict[CopyKind, str]] = {
     "partial": "partial",
     "file": "other file",
 }
-_SHOWN: Final = 20
+SHOWN: Final = 20
+REPORT_FILE: Final = "import-report.txt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,13 +59,13 @@ class ImportReport:
         return self.copied.get("post", 0)
 
 
-def lines(report: ImportReport) -> Iterator[str]:
-    """The report as a terminal shows it."""
+def lines(report: ImportReport, most: int = SHOWN) -> Iterator[str]:
+    """The report as a terminal shows it: of each list, `most` entries."""
     yield f"{report.source} → {report.destination}"
     yield from _section("What came over", _came_over(report))
     yield from _section("What did not", _counts(report))
-    yield from _section("Where", _places(report))
-    yield from _section("Addresses", _addresses(report))
+    yield from _section("Where", _places(report, most))
+    yield from _section("Addresses", _addresses(report, most))
     yield from _section("Good to know", report.notes)
     yield from _section("What to do next", _steps(report))
 
@@ -79,7 +80,8 @@ def _section(title: str, body: Iterable[str]) -> Iterator[str]:
 def _came_over(report: ImportReport) -> Iterator[str]:
     counts = (_count(report.copied.get(kind, 0), word) for kind, word in _KINDS.items() if report.copied.get(kind))
     yield ", ".join(counts) or "no files"
-    yield _count(sum(setting.value is not None for setting in report.settings), "setting") + " in site.toml"
+    settings = sum(setting.value is not None for setting in report.settings)
+    yield _count(settings, "setting") + " in site.toml"
 
 
 def _counts(report: ImportReport) -> Iterator[str]:
@@ -93,7 +95,7 @@ def _counts(report: ImportReport) -> Iterator[str]:
         yield f"{len(tuple(group)):,} × {why}"
 
 
-def _places(report: ImportReport) -> Iterator[str]:
+def _places(report: ImportReport, most: int) -> Iterator[str]:
     for aside in report.aside:
         for problem in aside.problems:
             at = f"{aside.copy.source}:{problem.place.line}" if problem.place.line else aside.copy.source
@@ -104,7 +106,7 @@ def _places(report: ImportReport) -> Iterator[str]:
         yield f"{setting.place}: {setting.name}"
     for why, group in groupby(_by_reason(report.left), key=lambda each: each.why):
         yield f"{why}:"
-        yield from (f"    {line}" for line in _some([each.path for each in group]))
+        yield from (f"    {line}" for line in _some([each.path for each in group], most))
 
 
 def _by_reason(left: Iterable[LeftOut]) -> list[LeftOut]:
@@ -115,17 +117,19 @@ def _noted(report: ImportReport) -> list[Setting]:
     return [setting for setting in report.settings if setting.value is None]
 
 
-def _addresses(report: ImportReport) -> Iterator[str]:
+def _addresses(report: ImportReport, most: int) -> Iterator[str]:
     for moved in report.moved:
         yield f"{moved.source}: {moved.was} becomes {moved.now or 'another address'}"
     for shared in report.shared:
         first, *others = shared.sources
         yield f"{shared.url} is wanted by {first} and {_count(len(others), 'other')}; the newest has it, as with Jekyll"
+    if lists := sum(setting.name.startswith("redirects.") for setting in report.settings):
+        yield f"{_count(lists, 'list')} of the theme lead to blogbuild's own: [redirects] in site.toml"
     if report.zone_is_open:
-        yield from _zone(report.zone_moves)
+        yield from _zone(report.zone_moves, most)
 
 
-def _zone(moves: Sequence[ZoneMove]) -> Iterator[str]:
+def _zone(moves: Sequence[ZoneMove], most: int) -> Iterator[str]:
     yield 'no time zone was set, so Jekyll built in UTC and site.toml says timezone = "UTC"'
     if not moves:
         yield f"with {SEOUL} no post would move"
@@ -133,7 +137,7 @@ def _zone(moves: Sequence[ZoneMove]) -> Iterator[str]:
     addresses = sum(move.was != move.now for move in moves)
     days = sum(move.changes_day for move in moves)
     yield f"with {SEOUL} {_count(days, 'post')} would have another day, {addresses:,} of them another address:"
-    yield from (f"    {line}" for line in _some([_move(move) for move in moves]))
+    yield from (f"    {line}" for line in _some([_move(move) for move in moves], most))
 
 
 def _move(move: ZoneMove) -> str:
@@ -151,10 +155,10 @@ def _steps(report: ImportReport) -> Iterator[str]:
     yield "read the comments in site.toml"
 
 
-def _some(rows: list[str]) -> Iterator[str]:
-    yield from rows[:_SHOWN]
-    if len(rows) > _SHOWN:
-        yield f"… and {len(rows) - _SHOWN:,} more"
+def _some(rows: list[str], most: int) -> Iterator[str]:
+    yield from rows[:most]
+    if len(rows) > most:
+        yield f"… and {len(rows) - most:,} more, in {REPORT_FILE}"
 
 
 def _count(number: int, word: str) -> str:

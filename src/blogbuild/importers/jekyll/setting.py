@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
@@ -13,7 +14,9 @@ from tomlkit.items import Table
 from blogbuild.config import Value, setting_names
 
 _HEAD: Final = "Brought over from Jekyll's {}."
-_SECTIONS: Final = tuple(dict.fromkeys(name.partition(".")[0] for name in setting_names() if "." in name))
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_FREE: Final = ("redirects", "variables")
+_SECTIONS: Final = (*dict.fromkeys(name.partition(".")[0] for name in setting_names() if "." in name), *_FREE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +46,12 @@ def settings_text(settings: Iterable[Setting], config_name: str) -> str:
 
 def _section(setting: Setting) -> str:
     head = setting.name.partition(".")[0]
-    return head if head in {*_SECTIONS, "variables"} else ""
+    return head if head in _SECTIONS else ""
 
 
 def _order(setting: Setting) -> int:
     section = _section(setting)
-    return (*_SECTIONS, "variables").index(section) + 1 if section else 0
+    return _SECTIONS.index(section) + 1 if section else 0
 
 
 def _add_section(document: tomlkit.TOMLDocument, section: str, settings: tuple[Setting, ...]) -> None:
@@ -64,7 +67,7 @@ def _add_section(document: tomlkit.TOMLDocument, section: str, settings: tuple[S
 def _add_array(document: tomlkit.TOMLDocument, section: str, settings: tuple[Setting, ...]) -> None:
     array = tomlkit.aot()
     for setting in settings:
-        for line in setting.note.splitlines():
+        for line in _comment_lines(setting):
             document.add(tomlkit.comment(line))
         for each in setting.value if isinstance(setting.value, tuple) else ():
             array.append(_table(each if isinstance(each, Mapping) else {}))
@@ -72,10 +75,15 @@ def _add_array(document: tomlkit.TOMLDocument, section: str, settings: tuple[Set
 
 
 def _add(container: tomlkit.TOMLDocument | Table, name: str, setting: Setting) -> None:
-    for line in setting.note.splitlines():
+    for line in _comment_lines(setting):
         container.add(tomlkit.comment(line))
     if setting.value is not None:
         container.append(tomlkit.key(name), tomlkit.item(plain(setting.value)))
+
+
+def _comment_lines(setting: Setting) -> Iterator[str]:
+    """The note, without what may not stand in a comment."""
+    return (_CONTROLS.sub("", line) for line in setting.note.splitlines())
 
 
 def _table(values: Mapping[str, Value]) -> Table:

@@ -55,7 +55,7 @@ def _is_empty(value: Value) -> bool:
 def _title(blog: Blog) -> Iterator[Setting]:
     own = blog.config.text("title")
     if own in {"", "blank"}:  # al-folio's way to say: the name of its author
-        own = blog.config.text("blog_name") or _full_name(blog.config)
+        own = blog.config.text("blog_name") or _full_name(blog.config) or blog.config.text("name")
     if own:
         yield Setting(name="title", value=own)
     if description := blog.config.text("description", "tagline", "subtitle"):
@@ -193,20 +193,23 @@ def _is_of_files(path: str) -> bool:
 
 
 def _variables(blog: Blog) -> Iterator[Setting]:
+    """What Liquid asks for; a title or an address only where ours is written otherwise, as without its last slash."""
+    ours = {setting.name: setting.value for setting in (*_title(blog), *_address(blog))}
     for name, value in blog.config.values.items():
-        if name in blog.asked and name not in _BUILT_IN and not _is_empty(value):
+        same = name in _BUILT_IN and value == ours.get(_BUILT_IN[name], "")
+        if name in blog.asked and not same and not _is_empty(value):
             yield Setting(name=f"variables.{name}", value=value)
 
 
-# What `site` has without our help: the settings and what a build knows.
-_BUILT_IN: Final = frozenset("title description url baseurl".split())
+# What `site` has without our help, and our names for it.
+_BUILT_IN: Final = {"title": "title", "description": "description", "url": "url", "baseurl": "base_path"}
 
 _VERIFICATIONS: Final = (
     "webmaster_verifications google_site_verification naver_site_verification bing_site_verification "
     "yandex_site_verification baidu_site_verification"
 )
 _SUBJECTS: Final[Sequence[tuple[str, Callable[[Blog], Iterator[Setting]]]]] = (
-    ("title description tagline subtitle blog_name first_name middle_name last_name", _title),
+    ("title name description tagline subtitle blog_name first_name middle_name last_name", _title),
     ("url baseurl", _address),
     ("lang locale language", _language),
     ("timezone", _timezone),

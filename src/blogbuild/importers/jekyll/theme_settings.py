@@ -146,9 +146,12 @@ def menu(config: BlogConfig, navigation: Value) -> Iterator[Setting]:
         yield Setting(name="menu", value=entries)
 
 
-def with_living_menu(settings: Iterable[Setting], urls: Iterable[str]) -> Iterator[Setting]:
-    """The settings with a menu whose entries lead somewhere; a note for each that does not."""
-    known = {_bare(url): url for url in (*urls, *_OWN_PAGES)}
+def with_living_menu(settings: Iterable[Setting], addresses: Mapping[str, str]) -> Iterator[Setting]:
+    """The settings with a menu whose entries lead somewhere; a note for each that does not.
+
+    `addresses` tells where each address that came over leads now.
+    """
+    known = {_bare(old): new for old, new in addresses.items()} | {_bare(url): url for url in _OWN_PAGES}
     for setting in settings:
         if setting.name != "menu":
             yield setting

@@ -97,8 +97,8 @@ class Blocks:
         if last is not None and last.type == "blank":
             last.content += match[0]
         else:
+            # A list of attributes that waits is lost to the blank line.
             self.add("blank", match[0])
-            # It took the list that waited with it.
         self.position = match.end()
         return True
 

@@ -21,7 +21,7 @@ _SURROGATES: Final = range(0xD800, 0xE000)
 _SYMBOLS: Final = {"---": "—", "--": "–", "...": "…", "<<": "«", ">>": "»"}
 
 _PUNCTUATION: Final = r"[!\"#$%'()*+,\-./:;<=>?@\[\\\]\^_`{|}~]"
-# Each alternative is named by what its quote, or pair of quotes, becomes; the order is kramdown's.
+# Each alternative is named by what its quote, or pair of quotes, becomes; the order decides.
 _QUOTES: Final = re.compile(
     rf"""
       (?P<left>["'])(?=[_*]{{1,2}}\S)
@@ -39,6 +39,7 @@ _QUOTES: Final = re.compile(
 )
 _LEFT: Final = {'"': "“", "'": "‘"}
 _RIGHT: Final = {'"': "”", "'": "’"}
+_OTHERS: Final = {"double_single": "“‘", "single_double": "‘“", "decade": "’", "single": "‘", "double": "“"}
 _STRAIGHT: Final = str.maketrans("“”‘’", "\"\"''")
 
 _DOLLARS: Final = re.compile(r"\$(?![\s$])((?:\\.|[^$\\\n]|\n(?!\n))*?[^\s\\$]|[^\s\\$])\$(?![\d$])")
@@ -131,13 +132,8 @@ def quotes(spans: Spans, start: int) -> int:
     before, marks = _read_quotes(match, match.lastgroup)
     if not spans.document.dialect.smart_quotes:
         marks = marks.translate(_STRAIGHT)
-    # Of a pair the outer mark comes first.
     end = match.end()
-    spans.flush(begin)
-    spans.pending = begin
-    if before:
-        spans.text_node(before)
-    spans.pending = end
+    spans.replace(begin, before, end)
     for mark in marks:
         spans.add(end, character(mark), end)
     return end
@@ -154,10 +150,7 @@ def _read_quotes(match: re.Match[str], name: str) -> tuple[str, str]:
         return found[0], _LEFT[found[1]]
     if name == "closing":
         return found[0], _RIGHT[found[1]]
-    return found, _PAIRS[name]
-
-
-_PAIRS: Final = {"double_single": "“‘", "single_double": "‘“", "decade": "’", "single": "‘", "double": "“"}
+    return found, _OTHERS[name]
 
 
 def _code_point(number: int) -> int | None:
