@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -107,6 +108,7 @@ def read_sources(root: Path, config: Config, now: datetime) -> Sources:
     read: list[Document] = []
     assets = _static(root)
     problems: list[Problem] = []
+    hidden: set[str] = set()
     for source in files:
         if source.kind == "asset" or (source.kind == "draft_asset" and config.build.drafts):
             problems += _add_asset(assets, source)
@@ -124,6 +126,9 @@ def read_sources(root: Path, config: Config, now: datetime) -> Sources:
                 problems += _add_asset(assets, source)
             elif reading.document and _is_shown(reading.document, config, now):
                 read.append(reading.document)
+            elif source.kind == "post" and source.name.stem == "index":
+                hidden.add(f"{source.name.parent}/")
+    _hide(assets, tuple(hidden))
     documents, conflicts = settle_documents(read, config.build.conflicts)
     data, data_problems = read_data(source for source in files if source.kind == "data")
     partials, partial_problems = read_partials(source for source in files if source.kind == "partial")
@@ -138,6 +143,12 @@ def _is_shown(document: Document, config: Config, now: datetime) -> bool:
     published = document.meta.published
     is_future = document.kind != "page" and published is not None and published > now
     return config.build.future or not is_future
+
+
+def _hide(assets: dict[str, Asset], folders: tuple[str, ...]) -> None:
+    """Leave out what lies in the folder of a post that is not published (yet)."""
+    for path in [path for path, asset in assets.items() if folders and asset.source.startswith(folders)]:
+        del assets[path]
 
 
 def _static(root: Path) -> dict[str, Asset]:
@@ -263,5 +274,12 @@ def clean(root: Path, config: Config) -> int:
     Raises BlogError when they may not be removed.
     """
     removed = output.remove(root / config.build.output, root / MANIFEST)
-    shutil.rmtree(root / CACHE_FOLDER, ignore_errors=True)
+    for entry in (root / CACHE_FOLDER).glob("*"):
+        # The manifest stays while it knows the files of another output folder.
+        if entry.is_dir():
+            shutil.rmtree(entry, ignore_errors=True)
+        elif entry != root / MANIFEST:
+            entry.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        (root / CACHE_FOLDER).rmdir()
     return removed

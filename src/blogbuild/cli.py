@@ -92,7 +92,7 @@ def new() -> None:
 @click.option("--language", type=click.Choice(_LANGUAGES), default="ko", show_default=True, help="Its language.")
 @click.option("--demo", is_flag=True, help="Begin with the example blog, to look around.")
 def new_site(directory: Path, title: str, language: str, *, demo: bool) -> None:
-    """Make a site in DIR that builds at once.
+    """Make a site in DIR that builds at once; --demo brings title and language of its own.
 
     \b
     Examples:
@@ -102,6 +102,8 @@ def new_site(directory: Path, title: str, language: str, *, demo: bool) -> None:
     """  # noqa: D301 - click's mark for a paragraph that keeps its lines
     from blogbuild.new import new_site as make
 
+    if demo and title:
+        raise click.UsageError("--demo has a title of its own; leave --title out.")
     files = make(directory, language=language, title=title, now=datetime.now().astimezone(), demo=demo)
     click.echo(f"{len(files)} files in {directory}")
     click.echo(f'next: cd {directory}, then "blogbuild build"', err=True)
@@ -179,7 +181,7 @@ def build(  # noqa: PLR0913 - an argument an option
     config = _config(root, base_url)
     chosen = replace(
         config.build,
-        output=str(Path.cwd() / output) if output else config.build.output,
+        output=_output(config, output),
         drafts=drafts or config.build.drafts,
         future=future or config.build.future,
         unpublished=unpublished or config.build.unpublished,
@@ -224,9 +226,10 @@ def list_posts(above: Path | None, folder: Path | None, *, as_json: bool, drafts
 
 
 @cli.command()
+@click.option("-o", "--output", metavar="DIR", help="The output folder; [build] output of site.toml unless given.")
 @_folder_option
 @click.pass_obj
-def clean(above: Path | None, folder: Path | None) -> None:
+def clean(above: Path | None, folder: Path | None, output: str | None) -> None:
     """Remove what blogbuild made: its files in the output folder, and the cache.
 
     \b
@@ -237,7 +240,9 @@ def clean(above: Path | None, folder: Path | None) -> None:
     from blogbuild.config import read_config
 
     root = _root(above, folder)
-    click.echo(f"{_count(remove(root, read_config(root)), 'file')} removed")
+    config = read_config(root)
+    config = replace(config, build=replace(config.build, output=_output(config, output)))
+    click.echo(f"{_count(remove(root, config), 'file')} removed")
 
 
 @cli.group("import")
@@ -299,6 +304,11 @@ def completion(shell: str) -> None:
 
 def _root(above: Path | None, folder: Path | None) -> Path:
     return folder or above or Path()
+
+
+def _output(config: Config, chosen: str | None) -> str:
+    """The output folder: one given on the command line is seen from here, one in the settings from the site."""
+    return str(Path.cwd() / chosen) if chosen else config.build.output
 
 
 def _config(root: Path, base_url: str | None) -> Config:

@@ -11,7 +11,7 @@ from typing import Final
 DATED_NAME: Final = re.compile(r"(\d{2,4}-\d{1,2}-\d{1,2})-([^/]*)")
 
 _NUMERIC: Final = re.compile(
-    r"""\s*(?P<year>\d{4}|\d{2})\s*[-/.]\s*(?P<month>\d{1,2})\s*[-/.]\s*(?P<day>\d{1,2})\.?
+    r"""\s*(?P<year>\d{4}|\d{2})\s*[-/.년]\s*(?P<month>\d{1,2})\s*[-/.월]\s*(?P<day>\d{1,2})[.일]?
     (?:(?:[Tt]|[ \t]+|-)\s*(?P<half>오전|오후)?\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?
        \s*(?P<meridiem>[AaPp][Mm])?)?
     \s*(?P<zone>Z|[A-Za-z]{3,4}|[+-]\d{1,2}(?::?\d{2})?|\+/-T+)?\s*""",

@@ -128,7 +128,7 @@ class _Drafting:
         if title:
             return Titled(title, body, line)
         if self.front.is_there:
-            if self.is_post:
+            if self.is_post and not self.config.markdown.titles_from_headings:
                 self._warn("has no title; its file name gives one", "write `title:` into the front matter")
             return Titled(titleized(self.slug), body, line)
         # In Jekyll's own folder Jekyll's rule: the name gives the title, and the text stays whole.

@@ -17,4 +17,4 @@ def first_seen(source: SourceFile) -> datetime:
         )
         return datetime.fromisoformat(ran.stdout.split()[-1])
     except (OSError, subprocess.SubprocessError, IndexError, ValueError):
-        return datetime.fromtimestamp(source.file.stat().st_mtime, UTC)
+        return datetime.fromtimestamp(int(source.file.stat().st_mtime), UTC)

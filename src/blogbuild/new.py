@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from blogbuild.config import CACHE_FOLDER, SETTINGS_FILE, Config
 from blogbuild.content import CONTENT, STATIC
@@ -49,6 +50,7 @@ permalink = "pretty"
 name = ""
 """,
 }
+_ZONES: Final = {"ko": "Asia/Seoul", "en": "UTC"}
 _FIRST_POST: Final = {
     "ko": (
         "첫 글",
@@ -107,7 +109,8 @@ def new_site(folder: Path, *, language: str, title: str, now: datetime, demo: bo
         else:
             _write(folder / SETTINGS_FILE, _SETTINGS[language].format(title=_toml_text(title)))
             first_title, body = _FIRST_POST[language]
-            _write(folder / CONTENT / _post_name(first_title, now), _front_matter(first_title, now) + body)
+            moment = now.astimezone(ZoneInfo(_ZONES[language])).replace(microsecond=0)
+            _write(folder / CONTENT / _post_name(first_title, moment), _front_matter(first_title, moment) + body)
         _write(folder / ".gitignore", _IGNORED)
         for name in (f"{CONTENT}/drafts", LAYOUTS, STATIC):
             (folder / name).mkdir(parents=True, exist_ok=True)

@@ -68,6 +68,7 @@ def remove(folder: Path, manifest: Path) -> int:
         shutil.rmtree(folder / STAGE, ignore_errors=True)
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
+        _write_manifest(manifest, folder, set())
     return len(ours)
 
 
@@ -209,6 +210,10 @@ def _write_manifest(manifest: Path, folder: Path, paths: set[str]) -> None:
         known = {}
     known = known if isinstance(known, dict) else {}
     known[_name(folder, manifest)] = sorted(paths)
+    known = {name: files for name, files in known.items() if files}
+    if not known:
+        manifest.unlink(missing_ok=True)
+        return
     manifest.parent.mkdir(parents=True, exist_ok=True)
     fresh = manifest.with_suffix(".new")
     fresh.write_text(json.dumps(known, ensure_ascii=False, indent=0), encoding="utf-8")

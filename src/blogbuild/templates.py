@@ -44,7 +44,7 @@ class Layouts:
         self._environment = jinja2.Environment(
             loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(folder) for folder in folders]),
             autoescape=True,
-            undefined=jinja2.StrictUndefined,
+            undefined=_Unknown,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
@@ -160,6 +160,21 @@ class Layouts:
             if Path(frame.filename).suffix in {".html", ".xml"}:
                 return self._place(frame.filename), frame.lineno or 0
         return "", 0
+
+
+class _Unknown(jinja2.StrictUndefined):
+    """An unknown name is an error that names the near one, and none of our classes."""
+
+    @property
+    def _undefined_message(self) -> str:
+        name = str(self._undefined_name)
+        if self._undefined_hint:
+            return self._undefined_hint
+        if self._undefined_obj is jinja2.utils.missing:
+            return f'there is no variable "{name}"'
+        owner = self._undefined_obj
+        known = owner.keys() if isinstance(owner, Mapping) else (each for each in dir(owner) if each[0] != "_")
+        return f'there is no "{name}" here; {did_you_mean(name, map(str, known))}'
 
 
 def iso(moment: datetime) -> str:

@@ -55,7 +55,7 @@ def test_axe_finds_nothing(browser: Browser, own_blog: str, name: str, width: in
 @pytest.mark.parametrize("name", PAGES)
 def test_no_page_scrolls_sideways(page: Page, own_blog: str, name: str) -> None:
     page.goto(own_blog + PAGES[name])
-    wider = {}
+    wider: dict[int, int] = {}
     for width in (320, 360, 640, 768, 1440):
         page.set_viewport_size({"width": width, "height": 900})
         shown = int(page.evaluate("document.documentElement.scrollWidth"))

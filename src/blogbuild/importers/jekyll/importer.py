@@ -6,7 +6,8 @@ import os
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -17,12 +18,12 @@ from blogbuild.frontmatter import load_yaml
 from blogbuild.importers.jekyll.blog_config import BlogConfig, read_blog_config
 from blogbuild.importers.jekyll.notes import notes
 from blogbuild.importers.jekyll.old_lists import redirected, redirects
-from blogbuild.importers.jekyll.outlook import look_ahead
+from blogbuild.importers.jekyll.outlook import Outlook, look_ahead
 from blogbuild.importers.jekyll.permalink_guess import Guess, guess_permalink
 from blogbuild.importers.jekyll.plan import Copy, Plan, make_plan
 from blogbuild.importers.jekyll.report import REPORT_FILE, ImportReport, UnknownSetting, lines
 from blogbuild.importers.jekyll.rules import read_rules
-from blogbuild.importers.jekyll.setting import settings_text
+from blogbuild.importers.jekyll.setting import Setting, settings_text
 from blogbuild.importers.jekyll.settings import Blog, settings, unknown_keys
 from blogbuild.importers.jekyll.sources import Folders, LeftOut, read_folders, walk
 from blogbuild.importers.jekyll.texts import listen
@@ -38,6 +39,26 @@ def import_jekyll(source: Path, destination: Path) -> ImportReport:
     destination is not empty, lies in the source or cannot be written.
     """
     _check_folders(source, destination)
+    reading = _read(source)
+    zone_is_open = not reading.blog.config.text("timezone")
+    first = tuple(settings(reading.blog))
+    outlook = look_ahead(reading.plan, parse_config(settings_text(first, "")), zone_is_open=zone_is_open)
+    chosen = tuple(_settled(first, reading, outlook))
+    lost = _write(outlook.plan, settings_text(chosen, reading.blog.config.path), destination)
+    report = _report(source, destination, reading.blog, chosen, outlook, lost)
+    _write_text(destination / REPORT_FILE, "\n".join(lines(report, sys.maxsize)) + "\n")
+    return report
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A blog that was read: what its settings are made of, and the plan for its files."""
+
+    blog: Blog
+    plan: Plan
+
+
+def _read(source: Path) -> _Reading:
     config = read_blog_config(source)
     folders = read_folders(_root(source, config), config, read_rules(config))
     _check_blog(source, config, folders.root)
@@ -46,31 +67,42 @@ def import_jekyll(source: Path, destination: Path) -> ImportReport:
     guess = None if config.path else guess_permalink(plan.of("post"), plan.of("page"))
     if guess:
         plan = make_plan(entries, config, guess.style)
-    blog = _blog(config, folders, plan, guess)
-    first = tuple(settings(blog))
-    zone_is_open = not config.text("timezone")
-    outlook = look_ahead(plan, parse_config(settings_text(first, "")), zone_is_open=zone_is_open)
-    moved = tuple(redirects(plan.listed, outlook.documents, config))
+    return _Reading(_blog(config, folders, plan, guess), plan)
+
+
+def _settled(first: Iterable[Setting], reading: _Reading, outlook: Outlook) -> Iterator[Setting]:
+    """The settings, once every address is known: redirects to our lists, a menu that leads somewhere."""
+    moved = tuple(redirects(reading.plan.listed, outlook.documents, reading.blog.config))
     addresses = {document.url: document.url for document in outlook.documents} | redirected(moved)
-    chosen = (*with_living_menu(first, addresses), *moved)
-    lost = _write(outlook.plan, settings_text(chosen, config.path), destination)
-    report = ImportReport(
+    yield from with_living_menu(first, addresses)
+    yield from moved
+
+
+def _report(
+    source: Path,
+    destination: Path,
+    blog: Blog,
+    chosen: tuple[Setting, ...],
+    outlook: Outlook,
+    lost: Iterable[LeftOut],
+) -> ImportReport:
+    config, plan = blog.config, outlook.plan
+    unknown = unknown_keys(config, blog.asked)
+    return ImportReport(
         source=source,
         destination=destination,
-        copied=dict(Counter(copy.kind for copy in outlook.plan.copies)),
+        copied=dict(Counter(copy.kind for copy in plan.copies)),
         settings=chosen,
-        unknown=tuple(UnknownSetting(name=name, place=config.place(name)) for name in unknown_keys(config, blog.asked)),
+        unknown=tuple(UnknownSetting(name=name, place=config.place(name)) for name in unknown),
         left=(*plan.left, *lost),
         moved=plan.moved,
-        aside=outlook.plan.aside,
+        aside=plan.aside,
         warnings=outlook.warnings,
         shared=outlook.shared,
-        zone_is_open=zone_is_open,
+        zone_is_open=not config.text("timezone"),
         zone_moves=outlook.zone_moves,
         notes=tuple(notes(config, plan.copies)),
     )
-    _write_text(destination / REPORT_FILE, "\n".join(lines(report, sys.maxsize)) + "\n")
-    return report
 
 
 def _check_folders(source: Path, destination: Path) -> None:

@@ -14,7 +14,7 @@ from typing import Final
 from blogbuild.config import Value
 from blogbuild.dates import DATED_NAME
 from blogbuild.importers.jekyll.blog_config import BlogConfig, read_defaults
-from blogbuild.permalink import STYLES, Parts, PermalinkError, output_path, page_path, post_path
+from blogbuild.permalink import Parts, PermalinkError, output_path, page_path, post_path, style_template
 from blogbuild.values import as_text, split_names
 
 # In these folders, at the top of content/, everything is a post or a draft.
@@ -60,7 +60,7 @@ def seat_collected(path: str, values: Mapping[str, Value], template: str, label:
 def collection_permalink(config: BlogConfig, label: str, path: str) -> str:
     """The template of the addresses of a collection's documents, from the defaults, its own setting or Jekyll's."""
     own = as_text(config.table(f"collections.{label}").get("permalink"))
-    return _default_permalink(config, label, path) or STYLES.get(own, own) or _with_suffix("/:collection/:path", config)
+    return _default_permalink(config, label, path) or own or _with_suffix("/:collection/:path", config)
 
 
 def _default_permalink(config: BlogConfig, label: str, path: str) -> str:
@@ -75,7 +75,7 @@ def _default_permalink(config: BlogConfig, label: str, path: str) -> str:
 
 def _with_suffix(template: str, config: BlogConfig) -> str:
     style = config.text("permalink") or "date"
-    style = STYLES.get(style, style)
+    style = style_template(style)
     if style.endswith("/"):
         return f"{template}/"
     return f"{template}:output_ext" if style.endswith(":output_ext") else template

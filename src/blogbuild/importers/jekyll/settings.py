@@ -15,7 +15,7 @@ from blogbuild.importers.jekyll.markdown_settings import markdown
 from blogbuild.importers.jekyll.permalink_guess import Guess
 from blogbuild.importers.jekyll.setting import Setting
 from blogbuild.importers.jekyll.theme_settings import analytics, comments, menu, verification
-from blogbuild.permalink import Parts, PermalinkError, post_path
+from blogbuild.permalink import Parts, PermalinkError, post_path, style_template
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,12 +120,16 @@ def _permalink(blog: Blog) -> Iterator[Setting]:
         return
     template = blog.config.text("collections.posts.permalink", "permalink") or "date"
     try:
-        path = post_path(template, Parts(slug="a", path="a", published=datetime(2000, 1, 1, tzinfo=UTC)))
+        path = post_path(
+            style_template(template), Parts(slug="a", path="a", published=datetime(2000, 1, 1, tzinfo=UTC))
+        )
     except PermalinkError as bad:
         yield Setting(name="permalink", value="date", note=f"{bad.args[0]}; Jekyll could not build with it")
         return
     note = ""
-    if path == post_path(template, Parts(slug="b", path="b", published=datetime(2001, 2, 2, tzinfo=UTC))):
+    if path == post_path(
+        style_template(template), Parts(slug="b", path="b", published=datetime(2001, 2, 2, tzinfo=UTC))
+    ):
         note = f"With this, every post that has no permalink of its own is at {path}, as it was with Jekyll."
     yield Setting(name="permalink", value=template, note=note)
 
