@@ -264,7 +264,11 @@ def _outputs(targets: Sequence[Target], renderer: Renderer) -> Iterator[Output]:
         except BlogError as broken:
             problems.update(broken.problems)
             continue
-        yield Output(target.path, made.encode(errors="replace") if isinstance(made, str) else made)
+        try:
+            yield Output(target.path, made.encode() if isinstance(made, str) else made)
+        except UnicodeEncodeError as broken:
+            what = f"/{target.path} would hold {broken.object[broken.start : broken.end]!r}, which is no character"
+            problems.add(error(target.source or "content", what, "remove it from the text or data that it comes from"))
     raise_errors(problems)
 
 

@@ -251,13 +251,13 @@ def import_site() -> None:
 
 
 @import_site.command("jekyll")
-@click.argument("source", metavar="SRC", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("source", metavar="SRC", type=click.Path(path_type=Path))
 @click.argument("destination", metavar="DEST", type=click.Path(path_type=Path))
 @click.option(
     "--compare",
     "built",
     metavar="BUILT_SITE",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    type=click.Path(path_type=Path),
     help="Build DEST, and tell address by address what differs from what Jekyll built.",
 )
 def import_jekyll(source: Path, destination: Path, built: Path | None) -> None:

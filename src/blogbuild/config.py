@@ -276,7 +276,7 @@ def _checks(config: Config, reader: TableReader) -> Iterator[Problem]:
         yield error(SETTINGS_FILE, "pagination.path climbs out of the site", 'write "page:num/"', line=line)
     yield from _comment_checks(config.comments, reader)
     for old, new in config.redirects.items():
-        if not isinstance(new, str) or not new.startswith("/"):
+        if not isinstance(new, str) or not new.startswith("/") or ".." in f"{old}/{new}".split("/"):
             mend = f'write "{old}" = "/an/address/"'
             yield error(SETTINGS_FILE, f'redirects."{old}" leads nowhere', mend, line=reader.line_of(old, "redirects"))
     for section, name, least in _LEAST:

@@ -67,15 +67,17 @@ def _newest_problem(winner: Document, others: Sequence[Document]) -> list[Proble
 
 
 def _shared_problems(winner: Document, others: Sequence[Document]) -> list[Problem]:
-    return [
-        error(
-            other.source,
-            f"wants the URL {other.url}, which {winner.source} has"
-            + ("" if other.url == winner.url else f" but for letter case ({winner.url})"),
-            "give one of them another permalink, slug or date",
-        )
-        for other in others
-    ]
+    mend = "give one of them another permalink, slug or date"
+    return [error(other.source, _shared(winner, other), mend) for other in others]
+
+
+def _shared(winner: Document, other: Document) -> str:
+    wants = f"wants the URL {other.url}"
+    if other.url == winner.url:
+        return f"{wants}, which {winner.source} has"
+    is_case = nfc(other.url).casefold() == nfc(winner.url).casefold()
+    how = "differs only by letter case" if is_case else "is the same file"
+    return f"{wants}, and {winner.source} has {winner.url}, which {how}"
 
 
 def _target_problems(loser: Target, winner: Target) -> list[Problem]:

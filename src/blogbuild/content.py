@@ -29,7 +29,7 @@ _DRAFTS: Final = frozenset({"drafts", "_drafts"})
 COLLECTIONS: Final = _POSTS | _DRAFTS
 """The folders that hold posts and drafts."""
 _NOT_STATIC: Final = frozenset({".git", ".svn", ".hg", ".DS_Store", ".gitkeep", ".gitignore"})
-_LEFT_BEHIND: Final = re.compile(r"^(?:\.|#)|~$|\.(?:swp|tmp|bak|orig)$|^(?:Thumbs\.db|desktop\.ini)$")
+_LEFT_BEHIND: Final = re.compile(r"^#|~$|\.(?:swp|tmp|bak|orig)$|^(?:Thumbs\.db|desktop\.ini)$")
 
 
 def walk(root: Path, exclude: Iterable[str] = ()) -> tuple[SourceFile, ...]:
@@ -88,9 +88,8 @@ def _files(folder: Path, root: Path, *, hidden: bool = False) -> Iterator[Path]:
 
 
 def _is_left_out(name: str, *, hidden: bool) -> bool:
-    if hidden and name.startswith("."):
-        return name in _NOT_STATIC
-    return bool(_LEFT_BEHIND.search(name))
+    is_hidden = name.startswith(".") and (not hidden or name in _NOT_STATIC)
+    return is_hidden or bool(_LEFT_BEHIND.search(name))
 
 
 def _refuse(unreadable: OSError) -> None:

@@ -181,7 +181,11 @@ def _yaml_text(text: str) -> str:
 
 
 def _yaml_item(text: str) -> str:
-    return text if not any(char in text for char in ",[]{}") and _yaml_text(text) == text else _quoted(text)
+    try:
+        front, problems = read_front_matter("", f"---\ntags: [{text}]\n---\n")
+    except BlogError:
+        return _quoted(text)
+    return text if front.values.get("tags") == (text,) and not problems else _quoted(text)
 
 
 def _quoted(text: str) -> str:

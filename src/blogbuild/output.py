@@ -183,7 +183,7 @@ def _remove(paths: Iterable[str], folder: Path) -> None:
 
 def _remove_empty_above(below: Path, folder: Path) -> None:
     while below != folder and (not below.exists() or (below.is_dir() and not any(below.iterdir()))):
-        with contextlib.suppress(FileNotFoundError):
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
             below.rmdir()
         below = below.parent
 

@@ -23,6 +23,8 @@ STYLES: Final[Mapping[str, str]] = {
 }
 
 OUTPUT_EXTENSION: Final = ".html"
+# What a permalink may end with of its own; a dot in a title (`python-3.12`) is none.
+_EXTENSIONS: Final = (".html", ".htm", ".xhtml", ".xml", ".json", ".txt")
 _PLACEHOLDER: Final = re.compile(r":([a-z_]+)")
 _MONTHS: Final = "January February March April May June July August September October November December".split()
 _DAYS: Final = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
@@ -91,7 +93,7 @@ def output_path(url_path: str) -> str:
     path = url_path.removeprefix("/")
     if not path or path.endswith("/"):
         return path + "index.html"
-    return path if path.endswith(OUTPUT_EXTENSION) else path + OUTPUT_EXTENSION
+    return path if path.endswith(_EXTENSIONS) else path + OUTPUT_EXTENSION
 
 
 def _filled(template: str, parts: Parts) -> str:

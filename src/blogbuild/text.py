@@ -20,7 +20,9 @@ _OF_OTHER_WIDTH: Final = re.compile("[\u3000\uff00-\uffef]+")
 # What is opened and never closed ends with the text, so that no text is searched twice.
 _TAG: Final = re.compile(r"<(?:!--.*?(?:-->|\Z)|[^>]*>)", re.DOTALL)
 _CODE_BLOCK: Final = re.compile(r"<(pre|script|style|math)\b.*?(?:</\1>|\Z)", re.DOTALL)
-_DECORATION: Final = re.compile(r'<div class="code-caption".*?(?:</div>|\Z)', re.DOTALL)
+_DECORATION: Final = re.compile(
+    r'<div class="code-caption".*?(?:</div>|\Z)|<sup [^>]*class="footnote-ref".*?(?:</sup>|\Z)', re.DOTALL
+)
 _BLOCK_END: Final = re.compile(r"</(?:p|h[1-6]|li|td|th|dt|dd|blockquote|div)>|<br ?/?>")
 _SPACE: Final = re.compile(r"\s+")
 # What may stand in a path unescaped: RFC 3986 pchar and "/", less "'" (which ends attributes in careless templates).
@@ -78,7 +80,7 @@ def slugify(text: str, *, mode: str = "default", cased: bool = False) -> str:
 
 
 def plain_text(markup: str) -> str:
-    """What a reader sees of HTML, without code blocks: one line of text."""
+    """What a reader sees of HTML, without code blocks and marks of footnotes: one line of text."""
     text = _CODE_BLOCK.sub(" ", _DECORATION.sub("", markup))
     return squeeze(html.unescape(_TAG.sub("", _BLOCK_END.sub(" ", text))))
 

@@ -1,12 +1,13 @@
-"""Old addresses (`redirect_from`) → pages that lead to the new one."""
+"""Old addresses (`redirect_from`, `[redirects]`) → pages that lead to the new one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from urllib.parse import unquote
 
-from blogbuild.model import Renderer, Target
-from blogbuild.permalink import output_path
+from blogbuild.model import Renderer, Target, generated
+from blogbuild.permalink import clean, output_path
 from blogbuild.site import Site
 from blogbuild.views import page_view
 
@@ -17,6 +18,9 @@ def plan(site: Site) -> Iterator[Target]:
         for old in article.meta.redirect_from:
             render = partial(_redirect, site, old, article.url)
             yield Target(path=output_path(old), source=article.document.source, render=render, gives_way=True)
+    for old, new in site.config.redirects.items():
+        path = clean(unquote(old))
+        yield generated(output_path(path), partial(_redirect, site, path, clean(unquote(str(new)))))
 
 
 def _redirect(site: Site, path: str, url: str, renderer: Renderer) -> str:

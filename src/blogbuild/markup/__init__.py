@@ -88,8 +88,11 @@ class Markup:
         """The excerpt as one line: as stated, else what stands before the separator, else the first paragraph."""
         if stated := _stated(document):
             return stated
-        if head := _before_separator(document):
-            return plain_text(self._markdown(document).render(head).html)
+        if separator := _separator(document):
+            above, found, _ = html.partition(separator)
+            if not found:
+                above = self._markdown(document).render(document.body.split(separator)[0]).html
+            return plain_text(above)
         paragraphs = (plain_text(match[1]) for match in _PARAGRAPH.finditer(html))
         return shorten(next(filter(None, paragraphs), "") or plain_text(html), LONGEST_SUMMARY)
 
@@ -134,10 +137,10 @@ def _stated(document: Document) -> str:
     return plain_text(document.meta.excerpt or document.meta.description)
 
 
-def _before_separator(document: Document) -> str:
-    """The text above the excerpt's separator or `<!--more-->`; none where neither is there."""
+def _separator(document: Document) -> str:
+    """The excerpt's separator as it stands in the text, or `<!--more-->`; none where neither is there."""
     separator = document.meta.excerpt_separator
     if separator.strip() and separator in document.body:
-        return document.body.split(separator, 1)[0]
+        return separator
     more = _MORE.search(document.body)
-    return document.body[: more.start()] if more else ""
+    return more[0] if more else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import TYPE_CHECKING, Final
 
@@ -49,7 +49,7 @@ def coloured(code: str, language: str) -> str:
     lexer = _lexer(language)
     if lexer is None or len(code) > LARGEST_COLOURED:
         return escape(code, quote=False)
-    return "".join(_spans(lexer, code))
+    return "".join(_spans(_tokens(lexer, code)))
 
 
 def _name(language: str) -> str:
@@ -80,10 +80,25 @@ def _lexer(language: str) -> Lexer | None:
         return None
 
 
-def _spans(lexer: Lexer, code: str) -> Iterator[str]:
+def _tokens(lexer: Lexer, code: str) -> list[tuple[_TokenType, str]]:
+    """The tokens of the code, to the letter; one plain token where the lexer would lose some of it."""
+    from pygments.token import Token
+
+    tokens = list(lexer.get_tokens(code))
+    if "".join(value for _, value in tokens) == code:
+        return tokens
+    # Some lexers (a console's) read whole lines only, and lose a last one without an end.
+    whole = list(lexer.get_tokens(code + "\n"))
+    if whole and "".join(value for _, value in whole) == code + "\n":
+        kind, value = whole[-1]
+        return [*whole[:-1], (kind, value[:-1])]
+    return [(Token.Text, code)]
+
+
+def _spans(tokens: Iterable[tuple[_TokenType, str]]) -> Iterator[str]:
     """The tokens as spans, neighbours of one kind in one span."""
     held, text = "", ""
-    for kind, value in lexer.get_tokens(code):
+    for kind, value in tokens:
         name = _css_class(kind)
         if name == held:
             text += value

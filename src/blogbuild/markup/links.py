@@ -12,13 +12,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 from typing import Final
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from blogbuild.text import encode_path, nfc
 
 _TAG: Final = re.compile(r"<[A-Za-z][^<>]*?\s(?:href|src|poster)=[^<>]*>")
 _REFERENCE: Final = re.compile(r"""(?<=\s)(href|src|poster)=(["'])(.*?)\2""", re.DOTALL)
 _ELSEWHERE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//|[#?]|$")
+# RFC 3986: what may stand in a path, a query and a fragment, and the sign of what is encoded.
+_KEPT: Final = "/~!$&'()*+,;=:@-._?#%"
 _TAIL: Final = re.compile(r"[?#].*", re.DOTALL)
 
 
@@ -43,7 +45,13 @@ class Addresses:
 
     def _from_root(self, reference: str) -> str | None:
         has_base = reference == self.base_path or reference.startswith(f"{self.base_path}/")
-        return None if not self.base_path or has_base else self.base_path + reference
+        address = _encoded(reference if has_base else self.base_path + reference)
+        return None if address == reference else address
+
+
+def _encoded(reference: str) -> str:
+    """The reference with what is not encoded yet encoded; what is, stays."""
+    return reference if reference.isascii() and " " not in reference else quote(nfc(reference), safe=_KEPT)
 
 
 def resolve(html: str, addresses: Addresses, folder: str) -> str:

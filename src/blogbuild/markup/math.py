@@ -16,7 +16,8 @@ _ENVIRONMENT: Final = re.compile(
 )
 # An operator that latex2mathml has forgotten.
 _OPERATOR: Final = re.compile(r"\\(arg)(?![A-Za-z])")
-_UNKNOWN_COMMAND: Final = re.compile(r"<m[ion]>\\")
+# What latex2mathml hands through unread: a command that it does not know, `$…$` within \text.
+_UNREAD: Final = re.compile(r"<m[ion]>\\|\$")
 _ROOT: Final = re.compile(r"(<math[^>]*>)(.*)(</math>)", re.DOTALL)
 
 
@@ -30,7 +31,7 @@ def mathml(tex: str, is_block: bool) -> str:  # noqa: FBT001 - the Markdown rend
         found = _ROOT.search(convert(readable, display="block" if is_block else "inline"))
     except Exception:  # noqa: BLE001 - it raises whatever it stumbles over, IndexError and RecursionError among it
         return _as_text(tex, is_block=is_block)
-    if found is None or _UNKNOWN_COMMAND.search(found[2]):
+    if found is None or _UNREAD.search(found[2]):
         return _as_text(tex, is_block=is_block)
     source = f'<annotation encoding="application/x-tex">{escape(tex.strip(), quote=False)}</annotation>'
     formula = f"{found[1]}<semantics>{found[2]}{source}</semantics>{found[3]}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -14,7 +15,10 @@ from blogbuild.errors import BlogError, error
 from blogbuild.text import nfc
 
 _VOID: Final = frozenset("area base br col embed hr img input link meta source track wbr".split())
-_UNSEEN: Final = frozenset({"script", "style", "template", "noscript", "button"})
+# A formula is TeX in the one and MathML in the other.
+_UNSEEN: Final = frozenset({"script", "style", "template", "noscript", "button", "math"})
+_TEX: Final = re.compile(r"\\\(.*?\\\)|\\\[.*?\\\]|\$\$.*?\$\$", re.DOTALL)
+_DOLLARS: Final = re.compile(r"\$[^$\n]{1,400}\$")
 # What only one side writes: line numbers of either, marks that our theme adds.
 _DECORATION: Final = frozenset(
     {"gutter", "rouge-gutter", "lineno", "linenos", "anchor", "reversefootnote", "footnotes", "code-caption"}
@@ -113,16 +117,19 @@ def _read(file: Path) -> str:
 
 def _difference(ours: str, theirs: str) -> str:
     """The first piece of our content that their page does not show; nothing when it shows all."""
-    content = _folded(_seen(ours, "e-content"))
-    whole = _folded(_seen(theirs, ""))
+    has_formulas = "<math" in ours
+    content = _folded(_seen(ours, "e-content"), has_formulas=has_formulas)
+    whole = _folded(_seen(theirs, ""), has_formulas=has_formulas)
     if content in whole:
         return ""
     pieces = (content[at : at + _PIECE] for at in range(0, len(content), _PIECE))
     return next((piece for piece in pieces if piece not in whole), content[:_PIECE])
 
 
-def _folded(text: str) -> str:
+def _folded(text: str, *, has_formulas: bool) -> str:
     """What readers do not see as a difference, folded away."""
+    text = _TEX.sub("", text)
+    text = _DOLLARS.sub("", text) if has_formulas else text
     return "".join(nfc(text).translate(_STRAIGHT).split())
 
 

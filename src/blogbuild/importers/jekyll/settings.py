@@ -120,18 +120,19 @@ def _permalink(blog: Blog) -> Iterator[Setting]:
         return
     template = blog.config.text("collections.posts.permalink", "permalink") or "date"
     try:
-        path = post_path(
-            style_template(template), Parts(slug="a", path="a", published=datetime(2000, 1, 1, tzinfo=UTC))
-        )
+        first, second = (post_path(style_template(template), parts) for parts in _SAMPLES)
     except PermalinkError as bad:
         yield Setting(name="permalink", value="date", note=f"{bad.args[0]}; Jekyll could not build with it")
         return
-    note = ""
-    if path == post_path(
-        style_template(template), Parts(slug="b", path="b", published=datetime(2001, 2, 2, tzinfo=UTC))
-    ):
-        note = f"With this, every post that has no permalink of its own is at {path}, as it was with Jekyll."
-    yield Setting(name="permalink", value=template, note=note)
+    note = f"With this, every post without a permalink of its own is at {first}, as it was with Jekyll."
+    yield Setting(name="permalink", value=template, note=note if first == second else "")
+
+
+# Two posts that have nothing in common.
+_SAMPLES: Final = (
+    Parts(slug="a", path="a", published=datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)),
+    Parts(slug="b", path="b", published=datetime(2012, 11, 10, 9, 8, 7, tzinfo=UTC)),
+)
 
 
 def _author(blog: Blog) -> Iterator[Setting]:
