@@ -27,7 +27,8 @@ format: .venv/ready         ## put the code in order
 	$(BIN)/ruff check --fix
 
 coverage: .venv/ready       ## how much of the code the tests run
-	$(BIN)/pytest -n 0 -q --cov-report=term-missing --cov=blogbuild
+	$(BIN)/coverage run -m pytest -q --ignore tests/browser
+	$(BIN)/coverage report --show-missing --skip-covered
 
 wheel: .venv/ready          ## dist/blogbuild-VERSION.whl
 	$(BIN)/python -m hatchling build -t wheel

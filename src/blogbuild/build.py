@@ -238,7 +238,8 @@ def _addresses(config: Config, documents: Iterable[Document], assets: dict[str, 
     prefix = f"{CONTENT}/"
     own = {asset.source.removeprefix(prefix): f"/{path}" for path, asset in assets.items()}
     by_source = own | {document.source.removeprefix(prefix): document.url for document in documents}
-    return Addresses(base_path=config.base_path, by_source=by_source)
+    files = frozenset(f"/{path}" for path in assets)
+    return Addresses(base_path=config.base_path, by_source=by_source, files=files)
 
 
 def _picture_sizes(config: Config, assets: Mapping[str, Asset]) -> dict[str, tuple[int, int]]:

@@ -91,7 +91,11 @@ def new() -> None:
 @click.option("--title", default="", help="The blog's title; the folder's name unless given.")
 @click.option("--language", type=click.Choice(_LANGUAGES), default="ko", show_default=True, help="Its language.")
 @click.option("--demo", is_flag=True, help="Begin with the example blog, to look around.")
-def new_site(directory: Path, title: str, language: str, *, demo: bool) -> None:
+@_folder_option
+@click.pass_obj
+def new_site(
+    above: Path | None, folder: Path | None, directory: Path, title: str, language: str, *, demo: bool
+) -> None:
     """Make a site in DIR that builds at once; --demo brings title and language of its own.
 
     \b
@@ -104,6 +108,7 @@ def new_site(directory: Path, title: str, language: str, *, demo: bool) -> None:
 
     if demo and title:
         raise click.UsageError("--demo has a title of its own; leave --title out.")
+    directory = _root(above, folder) / directory
     files = make(directory, language=language, title=title, now=datetime.now().astimezone(), demo=demo)
     click.echo(f"{len(files)} files in {directory}")
     click.echo(f'next: cd {directory}, then "blogbuild build"', err=True)
@@ -260,7 +265,9 @@ def import_site() -> None:
     type=click.Path(path_type=Path),
     help="Build DEST, and tell address by address what differs from what Jekyll built.",
 )
-def import_jekyll(source: Path, destination: Path, built: Path | None) -> None:
+@_folder_option
+@click.pass_obj
+def import_jekyll(above: Path | None, folder: Path | None, source: Path, destination: Path, built: Path | None) -> None:
     """Make a site in DEST of the Jekyll blog in SRC, which is only read.
 
     \b
@@ -270,6 +277,7 @@ def import_jekyll(source: Path, destination: Path, built: Path | None) -> None:
     """  # noqa: D301 - likewise
     from blogbuild.importers import jekyll
 
+    destination = _root(above, folder) / destination
     for line in jekyll.lines(jekyll.import_jekyll(source, destination)):
         click.echo(line)
     if built is None:
@@ -286,7 +294,8 @@ def import_jekyll(source: Path, destination: Path, built: Path | None) -> None:
 
 @cli.command()
 @click.argument("shell", type=click.Choice(_SHELLS))
-def completion(shell: str) -> None:
+@_folder_option
+def completion(shell: str, folder: Path | None) -> None:  # noqa: ARG001 - every command takes -C
     """Print the script that completes blogbuild's commands and options in SHELL.
 
     \b

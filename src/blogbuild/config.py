@@ -264,16 +264,17 @@ def _checks(config: Config, reader: TableReader) -> Iterator[Problem]:
         mend = 'write a name such as "Asia/Seoul" or "UTC"'
         what = f'there is no time zone "{config.timezone}"'
         yield error(SETTINGS_FILE, what, mend, line=reader.line_of("timezone"))
-    if config.url and not _is_address(config.url):
+    if config.url and (not _is_address(config.url) or urlsplit(config.url).path.strip("/")):
         mend = "write https://HOST; a path such as /blog goes into base_path"
-        yield error(SETTINGS_FILE, f'url "{config.url}" is no address', mend, line=reader.line_of("url"))
+        yield error(SETTINGS_FILE, f'url "{config.url}" is no address of a host', mend, line=reader.line_of("url"))
     if ":num" not in config.pagination.path:
         mend = 'write "page:num/" or "page/:num/"'
         line = reader.line_of("path", "pagination")
         yield error(SETTINGS_FILE, "pagination.path has no :num in it", mend, line=line)
-    if ".." in config.pagination.path.split("/"):
-        line = reader.line_of("path", "pagination")
-        yield error(SETTINGS_FILE, "pagination.path climbs out of the site", 'write "page:num/"', line=line)
+    for section in ("pagination", "feeds"):
+        if ".." in getattr(config, section).path.split("/"):
+            line = reader.line_of("path", section)
+            yield error(SETTINGS_FILE, f"{section}.path climbs out of the site", "leave the .. out", line=line)
     yield from _comment_checks(config.comments, reader)
     for old, new in config.redirects.items():
         if not isinstance(new, str) or not new.startswith("/") or ".." in f"{old}/{new}".split("/"):

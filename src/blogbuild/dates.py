@@ -17,6 +17,8 @@ _NUMERIC: Final = re.compile(
     \s*(?P<zone>Z|[A-Za-z]{3,4}|[+-]\d{1,2}(?::?\d{2})?|\+/-T+)?\s*""",
     re.VERBOSE,
 )
+# ISO 8601: 24:00 is the midnight at the end of the day, and nothing comes after it.
+_MIDNIGHT_AFTER: Final = 24
 _MONTHS: Final = {
     name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)
 }
@@ -64,6 +66,8 @@ def _naive(match: re.Match[str]) -> datetime:
     half = {"오후": "pm", "오전": "am"}.get(match["half"] or "", (match["meridiem"] or "").lower())
     if half:
         hour = hour % 12 + (12 if half == "pm" else 0)
+    if hour == _MIDNIGHT_AFTER and (int(match["minute"]) or int(match["second"] or 0)):
+        raise ValueError(match["minute"])
     day = datetime(year, int(match["month"]), int(match["day"]))  # noqa: DTZ001 - the zone follows
     return day + timedelta(hours=_up_to(hour, 24), minutes=_up_to(int(match["minute"] or 0), 59),
                            seconds=_up_to(int(match["second"] or 0), 60))  # fmt: skip

@@ -26,6 +26,8 @@ from blogbuild.values import as_switch, as_text, flat, names, split_names, uniqu
 
 _UPDATED: Final = ("last_modified_at", "last_updated", "updated")
 _PINNED: Final = ("pin", "pinned", "sticky")
+# Minimal Mistakes' pictures of a post, the one meant for sharing first.
+_HEADER_IMAGES: Final = ("og_image", "teaser", "overlay_image", "image")
 _TYPED: Final = frozenset(
     "title date category categories tag tags layout description excerpt excerpt_separator image redirect_from sitemap "
     "published permalink slug".split()
@@ -192,7 +194,11 @@ class _Drafting:
 
     def _image(self) -> str:
         value = self.values.get("image")
-        return as_text(value.get("path")) if isinstance(value, Mapping) else as_text(value)
+        header = self.values.get("header")
+        named = [value.get("path") if isinstance(value, Mapping) else value]
+        named += [header.get(key) for key in _HEADER_IMAGES] if isinstance(header, Mapping) else []
+        named.append(self.values.get("thumbnail"))
+        return next(filter(None, map(as_text, named)), "")
 
     def _in_sitemap(self) -> bool:
         value = self.values.get("sitemap")

@@ -26,6 +26,7 @@ except ImportError:  # PyYAML without libyaml is slower and otherwise the same
 
 # Jekyll 4.3, lib/jekyll/document.rb, YAML_FRONT_MATTER_REGEXP; what follows the second line of dashes is the body.
 _BLOCK: Final = re.compile(r"---[ \t]*\n(?P<yaml>.*?\n?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_DEEPEST: Final = 200
 _OPENING: Final = re.compile(r"---[ \t]*\n")
 _PAIR: Final = re.compile(r"(?P<key>[^\s#:\-][^:]*?)\s*:[ \t]+(?P<value>\S.*?)\s*$")
 
@@ -104,7 +105,20 @@ def _handler() -> YAMLHandler:
 
 
 def _parse(text: str) -> Value:
+    if _depth(text) > _DEEPEST:
+        raise ValueError("it is nested too deeply")
     return freeze(_handler().load(text, Loader=_Loader))  # type: ignore[no-any-return] # freeze gives what it is given
+
+
+def _depth(text: str) -> int:
+    """How deep brackets are nested, at most; on a hostile depth libyaml overflows the stack and ends the process."""
+    if text.count("[") + text.count("{") <= _DEEPEST:
+        return 0
+    deepest = depth = 0
+    for char in text:
+        depth += (char in "[{") - (char in "]}")
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _load(path: str, source: str) -> tuple[Mapping[str, Value], tuple[Problem, ...]]:

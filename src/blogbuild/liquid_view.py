@@ -95,8 +95,17 @@ def _variables(config: Config) -> Mapping[str, Value]:
         "timezone": config.timezone,
         "lang": config.language,
     }
-    # The address may be another than in the blog's old settings: ours is where the site goes now.
-    return {**own, **config.variables, "url": config.url, "baseurl": config.base_path}
+    addresses = {name: _as_written(config.variables.get(name), now) for name, now in _addresses(config)}
+    return {**own, **config.variables, **addresses}
+
+
+def _addresses(config: Config) -> tuple[tuple[str, str], ...]:
+    return ("url", config.url), ("baseurl", config.base_path)
+
+
+def _as_written(written: Value, now: str) -> str:
+    """An address as the blog wrote it, while it is still where the site goes."""
+    return written if isinstance(written, str) and written.strip("/") == now.strip("/") else now
 
 
 def _post(config: Config, document: Document) -> LiquidPost:

@@ -8,7 +8,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from blogbuild.config import Author, Config, MenuItem, Value
+from blogbuild.config import (
+    AnalyticsSettings,
+    Author,
+    CommentSettings,
+    Config,
+    MenuItem,
+    Value,
+    VerificationSettings,
+)
 from blogbuild.model import Article
 from blogbuild.readnext import Suggestion
 from blogbuild.taxonomy import Taxonomy, Term
@@ -121,6 +129,26 @@ class Site:
     def author(self) -> Author:
         """`[author]` of the settings."""
         return self.config.author
+
+    @property
+    def feed_path(self) -> str:
+        """The path of the site's Atom feed."""
+        return "/" + self.config.feeds.path.lstrip("/")
+
+    @property
+    def comments(self) -> CommentSettings:
+        """`[comments]` of the settings."""
+        return self.config.comments
+
+    @property
+    def analytics(self) -> AnalyticsSettings:
+        """`[analytics]` of the settings."""
+        return self.config.analytics
+
+    @property
+    def verification(self) -> VerificationSettings:
+        """`[verification]` of the settings."""
+        return self.config.verification
 
     @property
     def words(self) -> Mapping[str, str]:

@@ -14,9 +14,15 @@ from blogbuild.model import Article, ContentsEntry
 from blogbuild.readnext import reason
 from blogbuild.site import Card, Site
 from blogbuild.text import plain_text
+from blogbuild.values import as_switch, as_text
 
 PageKind: TypeAlias = Literal["home", "post", "page", "list", "terms", "archive", "404", "redirect"]
 
+# What the front matter of Minimal Mistakes, al-folio and Chirpy calls them.
+_CONTENTS: Final = ("toc",)
+_RELATED: Final = ("related", "related_posts")
+_COMMENTS: Final = ("comments", "giscus_comments", "disqus_comments")
+_SUBTITLES: Final = ("subtitle", "tagline")
 _NEAR: Final = 2
 """How many page numbers stand on each side of the current one."""
 
@@ -108,6 +114,10 @@ class PostView(Card):
     """The older neighbour."""
     next: Card | None
     """The newer neighbour."""
+    comments: bool
+    """Whether readers may comment: where the site has comments, unless the post says no."""
+    classes: str
+    """Class names that the author gives the article."""
     extra: Mapping[str, Value]
 
 
@@ -137,7 +147,8 @@ def page_view(
 
 def site_feeds(site: Site) -> tuple[FeedLink, ...]:
     """The feeds of the whole site."""
-    return feed_links(site, "/", site.words["feed_atom"], site.words["feed_json"])
+    atom, json = feed_links(site, "/", site.words["feed_atom"], site.words["feed_json"])
+    return FeedLink(atom.title, site.address(site.feed_path), atom.type), json
 
 
 def feed_links(site: Site, folder: str, atom_title: str, json_title: str) -> tuple[FeedLink, ...]:
@@ -168,12 +179,14 @@ def post_view(site: Site, position: int) -> PostView:
     return PostView(
         **{name: getattr(card, name) for name in _CARD_FIELDS},
         body=body_view(article),
-        lead=plain_text(article.meta.description or article.meta.excerpt),
+        lead=_lead(article),
         syllables=article.body.syllables,
         words=article.body.words,
-        read_next=_read_next(site, article),
+        read_next=_read_next(site, article) if _wants(article, _RELATED) else (),
         previous=site.posts[position + 1] if position + 1 < len(site.posts) else None,
         next=site.posts[position - 1] if position else None,
+        comments=bool(site.comments.provider) and _wants(article, _COMMENTS),
+        classes=as_text(article.meta.extra.get("classes")),
         extra=article.meta.extra,
     )
 
@@ -182,7 +195,8 @@ def body_view(article: Article) -> BodyView:
     """The article's text as layouts show it."""
     body = article.body
     notes = tuple(NoteView(number=note.number, name=note.name, html=_safe(note.html)) for note in body.footnotes)
-    return BodyView(html=_safe(body.html), contents=body.contents, footnotes=notes)
+    contents = body.contents if _wants(article, _CONTENTS) else ()
+    return BodyView(html=_safe(body.html), contents=contents, footnotes=notes)
 
 
 def _safe(html: str) -> Markup:
@@ -191,6 +205,17 @@ def _safe(html: str) -> Markup:
 
 
 _CARD_FIELDS: Final = tuple(Card.__dataclass_fields__)
+
+
+def _wants(article: Article, keys: tuple[str, ...]) -> bool:
+    """Whether the front matter refuses something under none of its names."""
+    return all(as_switch(article.meta.extra.get(key), default=True) for key in keys)
+
+
+def _lead(article: Article) -> str:
+    extra = article.meta.extra
+    stated = (article.meta.description, article.meta.excerpt, *(as_text(extra.get(key)) for key in _SUBTITLES))
+    return plain_text(next(filter(None, stated), ""))
 
 
 def _read_next(site: Site, article: Article) -> tuple[SuggestionView, ...]:

@@ -63,6 +63,8 @@ KOREAN: Final[Mapping[str, str]] = MappingProxyType(
         "neighbours": "앞뒤 글",
         "older_post": "이전 글",
         "newer_post": "다음 글",
+        "comments": "댓글",
+        "comments_need_script": "댓글을 보려면 자바스크립트를 켜야 합니다.",
         # Lists
         "page": "쪽",
         "page_number": "{}쪽",
@@ -149,6 +151,8 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "neighbours": "Before and after",
         "older_post": "Older post",
         "newer_post": "Newer post",
+        "comments": "Comments",
+        "comments_need_script": "Comments need JavaScript.",
         # Lists
         "page": "Page",
         "page_number": "Page {}",

@@ -30,21 +30,21 @@ class Feed:
 
     title: str
     folder: str
-    home: str
+    atom: str
+    """The path of its Atom form."""
     articles: tuple[Article, ...]
 
 
 def plan(site: Site) -> Iterator[Target]:
     """Two targets a feed."""
     for feed in _feeds(site):
-        folder = feed.folder.removeprefix("/")
-        yield generated(f"{folder}feed.xml", partial(_atom, site, feed))
-        yield generated(f"{folder}feed.json", partial(_json, site, feed))
+        yield generated(feed.atom.removeprefix("/"), partial(_atom, site, feed))
+        yield generated(f"{feed.folder}feed.json".removeprefix("/"), partial(_json, site, feed))
 
 
 def _feeds(site: Site) -> Iterator[Feed]:
     limit = site.config.feeds.limit
-    yield Feed(site.title, "/", "/", site.articles[:limit])
+    yield Feed(site.title, "/", site.feed_path, site.articles[:limit])
     if not site.config.feeds.terms:
         return
     by_url = {article.url: article for article in site.articles}
@@ -54,11 +54,11 @@ def _feeds(site: Site) -> Iterator[Feed]:
 
 
 def _term_feed(site: Site, term: Term, articles: tuple[Article, ...]) -> Feed:
-    return Feed(f"{site.title} · {term.name}", term.path, term.path, articles)
+    return Feed(f"{site.title} · {term.name}", term.path, f"{term.path}feed.xml", articles)
 
 
 def _atom(site: Site, feed: Feed, _: Renderer) -> str:
-    home, own = site.absolute(feed.home), site.absolute(f"{feed.folder}feed.xml")
+    home, own = site.absolute(feed.folder), site.absolute(feed.atom)
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{site.language}">',
@@ -105,7 +105,7 @@ def _json(site: Site, feed: Feed, _: Renderer) -> str:
     data: dict[str, object] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
-        "home_page_url": site.absolute(feed.home),
+        "home_page_url": site.absolute(feed.folder),
         "feed_url": site.absolute(f"{feed.folder}feed.json"),
         "description": site.description,
         "language": site.language,

@@ -20,7 +20,7 @@ from blogbuild.markup.liquid import LiquidSite, render_liquid
 from blogbuild.markup.math import UNREAD, mathml
 from blogbuild.model import Body, ContentsEntry, Document, Note
 from blogbuild.text import other_words, plain_text, shorten, syllables
-from blogbuild.values import as_switch
+from blogbuild.values import as_switch, as_text
 
 LONGEST_SUMMARY: Final = 180
 CONTENTS_DEPTH: Final = 2
@@ -28,6 +28,8 @@ CONTENTS_DEPTH: Final = 2
 _SHOWN_FORMULA: Final = 40
 _DOLLAR_MATH: Final = ("math", "use_math", "mathjax")
 """Front matter that asks for `$…$`, as themes name it."""
+_MEDIA_FOLDER: Final = ("media_subpath", "img_path")
+"""Front matter that says where the pictures of a post lie, as Chirpy names it."""
 _MORE: Final = re.compile(r"<!--\s*more\s*-->")
 _PARAGRAPH: Final = re.compile(r"<p(?: [^>]*)?>(.*?)</p>", re.DOTALL)
 
@@ -81,8 +83,10 @@ class Markup:
         return _markdown(self.settings, dollar_math=wanted)
 
     def _resolved(self, document: Document, html: str) -> str:
-        folder = posixpath.dirname(document.source.removeprefix(f"{CONTENT}/"))
-        return with_sizes(resolve(html, self.addresses, folder), self.sizes)
+        below = document.source.removeprefix(f"{CONTENT}/")
+        extra = document.meta.extra
+        media = next(filter(None, (as_text(extra.get(key)) for key in _MEDIA_FOLDER)), "")
+        return with_sizes(resolve(html, self.addresses, posixpath.dirname(below), media), self.sizes)
 
     def _summary(self, document: Document, html: str) -> str:
         """The excerpt as one line: as stated, else what stands before the separator, else the first paragraph."""
@@ -119,7 +123,11 @@ def _markdown(settings: MarkdownSettings, *, dollar_math: bool) -> Markdown:
     """The renderer of a dialect; its switches have the names of the settings."""
     shared = {field.name for field in fields(Dialect)} & {field.name for field in fields(settings)}
     switches = {name: getattr(settings, name) for name in shared}
-    return Markdown(Dialect(**switches, dollar_math=dollar_math), code_block, mathml)
+    return Markdown(
+        Dialect(**switches, dollar_math=dollar_math),
+        functools.partial(code_block, line_numbers=settings.line_numbers),
+        mathml,
+    )
 
 
 def _unread_formulas(document: Document, html: str) -> tuple[Problem, ...]:

@@ -29,17 +29,21 @@ _ALIASES: Final[Mapping[str, str]] = {
 }  # fmt: skip
 
 
-def code_block(code: str, language: str, attributes: Mapping[str, str]) -> str:
+def code_block(code: str, language: str, attributes: Mapping[str, str], *, line_numbers: bool = False) -> str:
     """A block of code as HTML: `language` stood behind the fence, `attributes` go to the outer element.
 
-    A language that Pygments does not know leaves the code plain under its name.
+    A language that Pygments does not know leaves the code plain under its name. The class `nolineno` (Chirpy's) keeps a
+    block without line numbers.
     """
     name = _name(language)
     own = dict(attributes)
     file = own.pop("file", "")
     classes = " ".join(filter(None, (f"language-{escape(name)}", "highlighter-rouge code", own.pop("class", ""))))
     rest = "".join(f' {key}="{escape(value)}"' for key, value in own.items())
-    pre = f'<pre class="highlight" tabindex="0"><code>{coloured(code, name)}</code></pre>'
+    html = coloured(code, name)
+    if line_numbers and "nolineno" not in classes.split():
+        html = numbered(html)
+    pre = f'<pre class="highlight" tabindex="0"><code>{html}</code></pre>'
     return f'<div class="{classes}"{rest}>{_caption(name, file)}<div class="highlight">{pre}</div></div>\n'
 
 
@@ -50,6 +54,17 @@ def coloured(code: str, language: str) -> str:
     if lexer is None or len(code) > LARGEST_COLOURED:
         return escape(code, quote=False)
     return "".join(_spans(_tokens(lexer, code)))
+
+
+def numbered(html: str) -> str:
+    """Coloured code beside the numbers of its lines, as Rouge lays them out."""
+    lines = html.removesuffix("\n")
+    numbers = "\n".join(str(number) for number in range(1, lines.count("\n") + 2))
+    return (
+        '<table class="rouge-table"><tbody><tr>'
+        f'<td class="gutter gl"><pre class="lineno">{numbers}\n</pre></td>'
+        f'<td class="code"><pre>{lines}\n</pre></td></tr></tbody></table>'
+    )
 
 
 def _name(language: str) -> str:

@@ -30,18 +30,27 @@ class Addresses:
 
     base_path: str
     by_source: Mapping[str, str]
+    files: frozenset[str] = frozenset()
+    """The path within the site of every file that is copied."""
 
-    def of(self, reference: str, folder: str) -> str | None:
-        """The address that a reference, written in a file of `folder`, leads to; None when it is right as it is."""
+    def of(self, reference: str, folder: str, media: str = "") -> str | None:
+        """The address that a reference, written in a file of `folder`, leads to; None when it is right as it is.
+
+        Beside the file comes the folder `media` of the site, where the document names one.
+        """
         if _ELSEWHERE.match(reference):
             return None
         if reference.startswith("/"):
             return self._from_root(reference)
         tail = _TAIL.search(reference)
         name = reference[: tail.start()] if tail else reference
-        path = posixpath.normpath(posixpath.join(folder, nfc(unquote(name))))
-        found = self.by_source.get(path)
+        plain = nfc(unquote(name))
+        found = self.by_source.get(posixpath.normpath(posixpath.join(folder, plain))) or self._medium(media, plain)
         return encode_path(self.base_path + found) + (tail[0] if tail else "") if found else None
+
+    def _medium(self, media: str, name: str) -> str | None:
+        path = posixpath.normpath(posixpath.join("/", media, name))
+        return path if media and path in self.files else None
 
     def _from_root(self, reference: str) -> str | None:
         has_base = reference == self.base_path or reference.startswith(f"{self.base_path}/")
@@ -54,9 +63,12 @@ def _encoded(reference: str) -> str:
     return reference if reference.isascii() and " " not in reference else quote(nfc(reference), safe=_KEPT)
 
 
-def resolve(html: str, addresses: Addresses, folder: str) -> str:
-    """The HTML with its references led to their addresses; `folder` is where its source lies, below content/."""
-    return replace_references(html, lambda reference: addresses.of(reference, folder))
+def resolve(html: str, addresses: Addresses, folder: str, media: str = "") -> str:
+    """The HTML with its references led to their addresses.
+
+    `folder` is where its source lies, below content/; `media` a folder of the site where its pictures lie too.
+    """
+    return replace_references(html, lambda reference: addresses.of(reference, folder, media))
 
 
 def replace_references(html: str, address_of: Callable[[str], str | None]) -> str:

@@ -15,7 +15,7 @@ from liquid.parser import get_parser
 from liquid.tag import Tag
 from liquid.token import TOKEN_EXPRESSION, TOKEN_TAG, Token
 
-from blogbuild.markup.highlight import coloured
+from blogbuild.markup.highlight import coloured, numbered
 from blogbuild.markup.liquid.filters.texts import markdown
 from liquid import RenderContext, TokenStream
 
@@ -57,7 +57,7 @@ class HighlightNode(Node):
         name = self.language.replace("+", "-")
         html = self._marked(coloured(code, self.language).removesuffix("\n"))
         if "linenos" in self.options:
-            html = _numbered(html)
+            html = numbered(html)
         return buffer.write(
             f'<figure class="highlight"><pre><code class="language-{name}" data-lang="{self.language}">'
             f"{html}</code></pre></figure>"
@@ -163,12 +163,3 @@ def _inner(block: BlockNode, context: RenderContext, buffer: TextIO) -> str:
     for node in block.nodes:
         node.render(context, inner)
     return inner.getvalue()
-
-
-def _numbered(html: str) -> str:
-    numbers = "\n".join(str(number) for number in range(1, html.count("\n") + 2))
-    return (
-        '<table class="rouge-table"><tbody><tr>'
-        f'<td class="gutter gl"><pre class="lineno">{numbers}\n</pre></td>'
-        f'<td class="code"><pre>{html}\n</pre></td></tr></tbody></table>'
-    )

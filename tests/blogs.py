@@ -1,0 +1,100 @@
+"""A blog in a folder of its own: written, built and read back by the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from blogbuild.build import Result, build, load
+from blogbuild.config import Build, Config, read_config
+from blogbuild.errors import Problem
+from blogbuild.model import Document
+from blogbuild.site import Site
+
+NOW: Final = datetime(2026, 11, 9, 12, tzinfo=UTC)
+
+SETTINGS: Final = 'title = "시험"\nurl = "https://blog.example"\n'
+
+# Just what a test wants to see, so that no test depends on the theme.
+_LAYOUTS: Final[Mapping[str, str]] = {
+    "home": "{% for post in posts %}{{ post.url }}\n{% endfor %}",
+    "post": "{{ post.title }}\n{{ post.body.html }}",
+    "page": "{{ page.title }}\n{{ body.html }}",
+    "list": "{{ heading }} {{ count }}\n{% for post in posts %}{{ post.url }}\n{% endfor %}",
+    "terms": "{% for group in groups %}{{ group.id }}\n{% endfor %}",
+    "archive": "{% for year in years %}{{ year.year }} {{ year.count }}\n{% endfor %}",
+    "404": "{{ page.title }}",
+    "redirect": "{{ target }}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Blog:
+    """The site in a folder, under plain layouts."""
+
+    root: Path
+
+    def write(self, path: str, content: str | bytes) -> Path:
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
+        return file
+
+    def settings(self, text: str) -> None:
+        self.write("site.toml", SETTINGS + text)
+
+    def post(self, name: str, front: str = "", body: str = "본문") -> Path:
+        """A post below content/posts; its title is the name unless `front` has one."""
+        title = "" if "title:" in front else f"title: {name}\n"
+        return self.write(f"content/posts/{name}", f"---\n{title}{front.rstrip()}\n---\n{body}\n")
+
+    @property
+    def config(self) -> Config:
+        return read_config(self.root)
+
+    def build(self, *, jobs: int = 1, strict: bool = False, chosen: Build | None = None) -> Result:
+        return build(self.root, self._config(chosen), now=NOW, jobs=jobs, strict=strict)
+
+    def load(self, chosen: Build | None = None) -> tuple[Site, tuple[Problem, ...]]:
+        return load(self.root, self._config(chosen), now=NOW, jobs=1)
+
+    def documents(self, chosen: Build | None = None) -> tuple[Document, ...]:
+        """Every post, newest first, then every page."""
+        site, _ = self.load(chosen)
+        return tuple(article.document for article in (*site.articles, *site.page_articles))
+
+    def only(self) -> Document:
+        """The one document of the blog."""
+        [document] = self.documents()
+        return document
+
+    def output(self, path: str) -> str:
+        return (self.root / "_site" / path).read_text(encoding="utf-8")
+
+    def outputs(self) -> dict[str, bytes]:
+        return files_below(self.root / "_site")
+
+    def _config(self, chosen: Build | None) -> Config:
+        return replace(self.config, build=chosen) if chosen else self.config
+
+
+def blog_in(root: Path) -> Blog:
+    """A blog without posts."""
+    made = Blog(root)
+    made.settings("")
+    (root / "content" / "posts").mkdir(parents=True)
+    for name, layout in _LAYOUTS.items():
+        made.write(f"layouts/{name}.html", layout)
+    return made
+
+
+def files_below(folder: Path) -> dict[str, bytes]:
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def lines_of(problems: tuple[Problem, ...]) -> list[str]:
+    """The problems as `path:line: what`."""
+    return [f"{problem.place}: {problem.what}" for problem in problems]

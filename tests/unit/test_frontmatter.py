@@ -1,0 +1,158 @@
+"""Front matter and body, each with its line."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from blogbuild.config import Value
+from blogbuild.errors import BlogError
+from blogbuild.frontmatter import load_yaml, read_front_matter
+from blogs import lines_of
+
+BLOCK = "---\ntitle: a\n---\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "body", "line"),
+    [
+        (BLOCK + "본문\n", "본문\n", 4),
+        (BLOCK + "\n\n    코드\n", "\n\n    코드\n", 4),
+        (BLOCK, "", 4),
+        ("---\ntitle: a\n---", "", 3),
+        ("---  \ntitle: a\n--- \t\n본문", "본문", 4),
+        ("---\ntitle: a\n...\n본문\n---\n", "본문\n---\n", 4),
+        ("---\n---\n본문", "본문", 3),
+        ("---\ntitle: |\n  a\n\n  b\nx: 1\n---\n\n본문", "\n본문", 8),
+        (BLOCK + "---\n본문\n---\n", "---\n본문\n---\n", 4),
+    ],
+)
+def test_the_body_is_kept_to_the_letter(text: str, body: str, line: int) -> None:
+    front, problems = read_front_matter("a.md", text)
+
+    assert (front.body, front.body_line, front.is_there, problems) == (body, line, True, ())
+
+
+@pytest.mark.parametrize("text", ["본문", "---\n본문\n", "----\ntitle: a\n----\n", " ---\ntitle: a\n---\n", "", "---"])
+def test_a_text_without_front_matter_is_all_body(text: str) -> None:
+    front, problems = read_front_matter("a.md", text)
+
+    assert (front.body, front.body_line, front.is_there, front.values, problems) == (text, 1, False, {}, ())
+
+
+@pytest.mark.parametrize(
+    ("yaml", "value"),
+    [
+        ("2024-01-28", "2024-01-28"),
+        ("2024-01-28 10:00:00 +0900", "2024-01-28 10:00:00 +0900"),
+        ("12:30", "12:30"),
+        ("12:30:15", "12:30:15"),
+        ("010", "010"),
+        ("0x1F", "0x1F"),
+        ("12", 12),
+        ("-3", -3),
+        ("1.5", 1.5),
+        ("yes", True),
+        ("~", None),
+        ("=", "="),
+        ("[a, [b]]", ("a", ("b",))),
+        ("{a: {b: 1}}", {"a": {"b": 1}}),
+        ("9" * 5000, "9" * 5000),
+        ("1:30.5", "1:30.5"),
+    ],
+)
+def test_values_are_read_without_yamls_surprises(yaml: str, value: Value) -> None:
+    front, _ = read_front_matter("a.md", f"---\nkey: {yaml}\n---\n")
+
+    assert front.values == {"key": value}
+
+
+@pytest.mark.parametrize(
+    ("title", "read"),
+    [
+        ("[백준] 1234", "[백준] 1234"),
+        ("a: b", "a: b"),
+        ("@Transactional 정리", "@Transactional 정리"),
+        ("`code` 로 시작", "`code` 로 시작"),
+        ("*별* 로 시작", "*별* 로 시작"),
+        ("%로 시작", "%로 시작"),
+        ('"인용" 으로 시작', '"인용" 으로 시작'),
+        ("'it's' 로 시작", "'it's' 로 시작"),
+        ("{{ x }} 로 시작", "{{ x }} 로 시작"),
+        ("!!python/object:os.system x", "!!python/object:os.system x"),
+    ],
+)
+def test_a_value_that_is_no_yaml_is_read_as_it_stands(title: str, read: str) -> None:
+    front, [problem] = read_front_matter("a.md", f"---\nlayout: post\ntitle: {title}\ntags: [x]\n---\n")
+
+    assert front.values == {"layout": "post", "title": read, "tags": ("x",)}
+    assert (str(problem.place), problem.what) == ("a.md:3", "the value of title is no YAML; read as text")
+    assert problem.mend.startswith("put it in quotes: title: '")
+
+
+@pytest.mark.parametrize(
+    ("yaml", "problem"),
+    [
+        ("- a\n- b", "a.md:2: the front matter is a list"),
+        ("그냥 글", "a.md:2: the front matter is no list of keys"),
+        ("title: a\n\tlayout: b", "a.md:3: the YAML cannot be read: "),
+        ("title: a\nlist: [a,\n  b\nx: 1", "a.md:"),
+        ('title: "a\n  b', "a.md:"),
+        ("a: &x [*x]", "a.md"),
+        ("? [a]\n: b", "a.md:"),
+    ],
+)
+def test_unreadable_yaml_is_an_error_with_its_line(yaml: str, problem: str) -> None:
+    with pytest.raises(BlogError) as failed:
+        read_front_matter("a.md", f"---\n{yaml}\n---\n본문\n")
+
+    [told] = failed.value.problems
+    assert lines_of((told,))[0].startswith(problem)
+    assert told.mend
+
+
+def test_a_control_character_is_an_error_with_its_line() -> None:
+    with pytest.raises(BlogError) as failed:
+        read_front_matter("a.md", "---\ntitle: a\nkey: b\x08\n---\n")
+
+    assert str(failed.value.problems[0].place) == "a.md:3"
+
+
+def test_front_matter_without_an_end_is_an_error() -> None:
+    with pytest.raises(BlogError) as failed:
+        read_front_matter("a.md", "---\ntitle: a\n\n본문\n")
+
+    assert lines_of(failed.value.problems) == ["a.md:1: the front matter has no end"]
+
+
+def test_a_key_has_a_line() -> None:
+    front, _ = read_front_matter("a.md", '---\ntitle: a\n"date" : b\ndates: c\n---\n')
+
+    assert [front.line_of(key) for key in ("title", "date", "dates", "none")] == [2, 3, 4, 0]
+
+
+def test_yaml_of_a_data_file_tells_its_own_lines() -> None:
+    with pytest.raises(BlogError) as failed:
+        load_yaml("_data/a.yml", "a: 1\nb: [\n")
+
+    assert str(failed.value.problems[0].place).startswith("_data/a.yml:")
+
+
+@given(st.text(alphabet="-\n.: ab'\"[]{}#*&!|>\t가", max_size=60))
+def test_any_text_is_read_or_refused_as_a_blog_error(text: str) -> None:
+    try:
+        front, _ = read_front_matter("a.md", text)
+    except BlogError:
+        return
+
+    assert text.endswith(front.body)
+    assert text.count("\n", 0, len(text) - len(front.body)) + 1 == front.body_line
+
+
+@given(st.text(alphabet="-\n.: ab'\"[]{}#*&!|>\t가", max_size=40))
+def test_any_front_matter_is_read_or_refused_as_a_blog_error(yaml: str) -> None:
+    try:
+        front, _ = read_front_matter("a.md", f"---\n{yaml}\n---\n본문\n")
+    except BlogError:
+        return
+
+    assert front.body.endswith("본문\n")

@@ -1,0 +1,68 @@
+"""The ordered parallel map."""
+
+import os
+from collections.abc import Sequence
+
+import pytest
+
+from blogbuild.errors import BlogError, error
+from blogbuild.workers import WORTH_WORKERS, cores, ordered_map
+from blogs import Blog
+
+
+def make(number: int) -> tuple[int, int]:
+    return number, os.getpid()
+
+
+def refuse(number: int) -> int:
+    raise BlogError([error(f"{number}.md", "is wrong")])
+
+
+def pids(made: Sequence[tuple[int, int]]) -> set[int]:
+    return {pid for _, pid in made}
+
+
+def test_much_work_is_done_elsewhere_and_comes_back_in_order() -> None:
+    made = list(ordered_map(make, range(WORTH_WORKERS), 2))
+
+    assert [number for number, _ in made] == list(range(WORTH_WORKERS))
+    assert os.getpid() not in pids(made)
+
+
+@pytest.mark.parametrize(("count", "jobs"), [(WORTH_WORKERS - 1, 2), (WORTH_WORKERS, 1), (0, 2)])
+def test_little_work_is_done_here(count: int, jobs: int) -> None:
+    made = list(ordered_map(make, range(count), jobs))
+
+    assert pids(made) <= {os.getpid()}
+    assert len(made) == count
+
+
+def test_a_worker_that_dies_is_told() -> None:
+    with pytest.raises(BlogError) as failed:
+        list(ordered_map(os._exit, [9] * WORTH_WORKERS, 2))
+
+    assert "--jobs 1" in failed.value.problems[0].mend
+
+
+def test_what_a_worker_refuses_is_refused_here() -> None:
+    with pytest.raises(BlogError) as failed:
+        list(ordered_map(refuse, range(WORTH_WORKERS), 2))
+
+    assert failed.value.problems == (error("0.md", "is wrong"),)
+
+
+def test_there_is_a_core_at_least() -> None:
+    assert cores() >= 1
+
+
+def test_any_number_of_jobs_makes_the_same_bytes(blog: Blog) -> None:
+    for number in range(WORTH_WORKERS):
+        body = f"# 제목 {number}\n\n```python\nprint({number})\n```\n[글](2024-01-01-글-1.md)[^1]\n\n[^1]: 각주"
+        blog.post(f"2024-01-{number % 28 + 1:02}-글-{number}.md", f"tags: [t{number % 7}, t{number % 3}]", body)
+    blog.build(jobs=1)
+    alone = blog.outputs()
+
+    report = blog.build(jobs=2).report
+
+    assert report.written == ()
+    assert blog.outputs() == alone
