@@ -123,11 +123,8 @@ def _markdown(settings: MarkdownSettings, *, dollar_math: bool) -> Markdown:
     """The renderer of a dialect; its switches have the names of the settings."""
     shared = {field.name for field in fields(Dialect)} & {field.name for field in fields(settings)}
     switches = {name: getattr(settings, name) for name in shared}
-    return Markdown(
-        Dialect(**switches, dollar_math=dollar_math),
-        functools.partial(code_block, line_numbers=settings.line_numbers),
-        mathml,
-    )
+    code = functools.partial(code_block, line_numbers=settings.line_numbers)
+    return Markdown(Dialect(**switches, dollar_math=dollar_math), code, mathml)
 
 
 def _unread_formulas(document: Document, html: str) -> tuple[Problem, ...]:

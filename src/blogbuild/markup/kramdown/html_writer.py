@@ -238,8 +238,8 @@ class HtmlWriter:
             reference.times += 1
         key = text_html(name).replace('"', "&quot;")
         return (
-            f'<sup id="fnref:{key}{repeat}" class="footnote-ref" role="doc-noteref">'
-            f'<a href="#fn:{key}" class="footnote" rel="footnote">{reference.number}</a></sup>'
+            f'<sup id="fnref:{key}{repeat}" class="footnote-ref">'
+            f'<a href="#fn:{key}" class="footnote" rel="footnote" role="doc-noteref">{reference.number}</a></sup>'
         )
 
     def _footnotes(self) -> tuple[Footnote, ...]:
