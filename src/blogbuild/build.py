@@ -28,7 +28,7 @@ from blogbuild.site import HOME, Asset, Site, assemble, newest_first
 from blogbuild.starter import starter_folder
 from blogbuild.taxonomy import Labels, classify
 from blogbuild.templates import LAYOUTS, Layouts
-from blogbuild.workers import ordered_map
+from blogbuild.workers import can_share, ordered_map
 
 MANIFEST: Final = f"{CACHE_FOLDER}/outputs.json"
 
@@ -70,8 +70,9 @@ def build(root: Path, config: Config, *, now: datetime, jobs: int, strict: bool 
     raise_errors(problems)
     if strict and problems:
         raise BlogError(problems)
-    outputs = _outputs(targets, _layouts(root, site.config, site.assets))
-    report = output.write(outputs, root / config.build.output, root / MANIFEST)
+    folder = root / config.build.output
+    layouts = _layouts(root, site.config, site.assets)
+    report = output.write(_made(targets, layouts, folder, jobs), folder, root / MANIFEST)
     return Result(posts=len(site.articles), report=report, problems=problems)
 
 
@@ -256,21 +257,30 @@ def _labels(article: Article) -> Labels:
     return Labels(source=article.document.source, url=article.url, tags=meta.tags, categories=meta.categories)
 
 
-def _outputs(targets: Sequence[Target], renderer: Renderer) -> Iterator[Output]:
-    """Every target made; all that goes wrong is gathered and raised after the last."""
+def _made(targets: Sequence[Target], renderer: Renderer, folder: Path, jobs: int) -> Iterator[output.Staged]:
+    """Every target made and staged; all that goes wrong in rendering is gathered and raised after the last."""
     problems: set[Problem] = set()
-    for target in targets:
-        try:
-            made = target.render(renderer)
-        except BlogError as broken:
-            problems.update(broken.problems)
-            continue
-        try:
-            yield Output(target.path, made.encode() if isinstance(made, str) else made)
-        except UnicodeEncodeError as broken:
-            what = f"/{target.path} would hold {broken.object[broken.start : broken.end]!r}, which is no character"
-            problems.add(error(target.source or "content", what, "remove it from the text or data that it comes from"))
+    # Compiled layouts cannot be sent to another process, only shared with it.
+    workers = jobs if can_share() else 1
+    for made in ordered_map(partial(_make_target, renderer, folder), targets, workers):
+        if isinstance(made, output.Staged):
+            yield made
+        else:
+            problems.update(made)
     raise_errors(problems)
+
+
+def _make_target(renderer: Renderer, folder: Path, target: Target) -> output.Staged | tuple[Problem, ...]:
+    """One target rendered and staged, or what is wrong with its layout; run in a worker."""
+    try:
+        made = target.render(renderer)
+        content = made.encode() if isinstance(made, str) else made
+    except BlogError as broken:
+        return broken.problems
+    except UnicodeEncodeError as broken:
+        what = f"/{target.path} would hold {broken.object[broken.start : broken.end]!r}, which is no character"
+        return (error(target.source or "content", what, "remove it from the text or data that it comes from"),)
+    return output.stage(Output(target.path, content), folder)
 
 
 def clean(root: Path, config: Config) -> int:

@@ -34,29 +34,58 @@ class Report:
     removed: tuple[str, ...]
 
 
-def write(outputs: Iterable[Output], folder: Path, manifest: Path) -> Report:
-    """Bring the folder to hold these outputs and nothing else of ours; `manifest` remembers which are ours.
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """An output that was made: its path, and whether it lies on the stage or the same bytes stand in the folder."""
 
-    Raises BlogError, with the folder as it was, when an output cannot be made or written, and when the folder holds
-    files that we did not write.
+    path: str
+    is_new: bool
+
+
+def stage(output: Output, folder: Path) -> Staged:
+    """Lay an output on the stage, unless its bytes stand in the folder already; any process may do so.
+
+    Raises BlogError when it cannot be written.
     """
-    stage = folder / STAGE
+    content = output.content
+    if _is_same(folder / output.path, content):
+        return Staged(output.path, is_new=False)
+    target = folder / STAGE / output.path
+    with _explained(folder):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, Path):
+            shutil.copyfile(content, target)
+        else:
+            target.write_bytes(content)
+    return Staged(output.path, is_new=True)
+
+
+def write(made: Iterable[Staged], folder: Path, manifest: Path) -> Report:
+    """Bring the folder to hold what is made and nothing else of ours; `manifest` remembers which files are ours.
+
+    `made` is gone through once the stage is clear, and must put each of its outputs there with `stage`. Raises
+    BlogError, with the folder as it was, when something cannot be made or written, and when the folder holds files that
+    we did not write.
+    """
+    stage_folder = folder / STAGE
     try:
         with _explained(folder):
-            shutil.rmtree(stage, ignore_errors=True)
+            shutil.rmtree(stage_folder, ignore_errors=True)
             folder.mkdir(parents=True, exist_ok=True)
             before = _files(folder)
-            paths, staged = _staged(outputs, folder, stage)
+            outputs = list(made)
+            paths = {output.path for output in outputs}
+            staged = [output.path for output in outputs if output.is_new]
             ours = _read_manifest(manifest, folder)
             _refuse_foreign(folder, before - paths - ours)
             orphans = (before & ours) - paths
             # What we write is ours before it stands there: a build that is killed now knows its files next time.
             _write_manifest(manifest, folder, paths | orphans)
-            _move(staged, stage, folder)
+            _move(staged, stage_folder, folder)
             _remove(orphans, folder)
             _write_manifest(manifest, folder, paths)
     finally:
-        shutil.rmtree(stage, ignore_errors=True)
+        shutil.rmtree(stage_folder, ignore_errors=True)
     return Report(len(paths), tuple(staged), tuple(sorted(orphans)))
 
 
@@ -112,25 +141,6 @@ def _walk(folder: str, prefix: str) -> Iterator[str]:
                 yield from _walk(entry.path, f"{prefix}{entry.name}/")
             else:
                 yield prefix + entry.name
-
-
-def _staged(outputs: Iterable[Output], folder: Path, stage: Path) -> tuple[set[str], list[str]]:
-    """All paths, and those whose bytes differ from what stands there: they lie on the stage now."""
-    paths: set[str] = set()
-    staged: list[str] = []
-    for output in outputs:
-        paths.add(output.path)
-        content = output.content
-        if _is_same(folder / output.path, content):
-            continue
-        target = stage / output.path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if isinstance(content, Path):
-            shutil.copyfile(content, target)
-        else:
-            target.write_bytes(content)
-        staged.append(output.path)
-    return paths, staged
 
 
 def _is_same(file: Path, content: bytes | Path) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from blogbuild.build import clean
 from blogbuild.errors import BlogError, error
 from blogbuild.model import Output
-from blogbuild.output import STAGE, Report, remove, write
+from blogbuild.output import STAGE, Report, Staged, remove, stage, write
 from blogs import Blog, files_below
 
 
@@ -22,11 +22,10 @@ class Folder:
 
     def write(self, **files: str) -> Report:
         """Each name with its content; a double underscore is a slash."""
-        return write(
-            [Output(name.replace("__", "/"), content.encode()) for name, content in files.items()],
-            self.path,
-            self.manifest,
-        )
+        return self.bring(*(Output(name.replace("__", "/"), content.encode()) for name, content in files.items()))
+
+    def bring(self, *outputs: Output) -> Report:
+        return write((stage(output, self.path) for output in outputs), self.path, self.manifest)
 
     def files(self) -> dict[str, str]:
         return {path: content.decode() for path, content in files_below(self.path).items()}
@@ -95,8 +94,8 @@ def test_a_repository_in_the_folder_is_left_alone(folder: Folder) -> None:
 def test_a_build_that_fails_leaves_the_old_site(folder: Folder) -> None:
     folder.write(a="old", b="old")
 
-    def outputs() -> Iterator[Output]:
-        yield Output("a", b"new")
+    def outputs() -> Iterator[Staged]:
+        yield stage(Output("a", b"new"), folder.path)
         raise BlogError([error("x.md", "is wrong")])
 
     with pytest.raises(BlogError, match="is wrong"):
@@ -196,10 +195,10 @@ def test_files_are_copied_and_compared_by_their_bytes(folder: Folder, tmp_path: 
     source = tmp_path / "source"
     source.write_bytes(b"\x00\xff")
 
-    first = write([Output("a", source)], folder.path, folder.manifest)
-    second = write([Output("a", source)], folder.path, folder.manifest)
+    first = folder.bring(Output("a", source))
+    second = folder.bring(Output("a", source))
     source.write_bytes(b"\x00\xfe")
-    third = write([Output("a", source)], folder.path, folder.manifest)
+    third = folder.bring(Output("a", source))
 
     assert [report.written for report in (first, second, third)] == [("a",), (), ("a",)]
     assert (folder.path / "a").read_bytes() == b"\x00\xfe"
