@@ -12,19 +12,17 @@ from pathlib import Path
 from typing import Final
 
 from blogbuild import features, output, readnext
-from blogbuild.config import CACHE_FOLDER, Config, Value
-from blogbuild.conflicts import settle_documents, settle_targets
-from blogbuild.content import CONTENT, STATIC, read_text, static_files, walk
-from blogbuild.data import read_data
-from blogbuild.documents import Reader
+from blogbuild.config import CACHE_FOLDER, Config
+from blogbuild.conflicts import settle_targets
+from blogbuild.content import CONTENT
 from blogbuild.errors import BlogError, Problem, error, raise_errors, warning
-from blogbuild.history import first_seen
-from blogbuild.liquid_view import asks_for_liquid, liquid_site, read_partials
+from blogbuild.liquid_view import asks_for_liquid, liquid_site
 from blogbuild.markup import Markup
 from blogbuild.markup.links import Addresses
-from blogbuild.model import Article, Body, Document, Output, Renderer, SourceFile, Target
+from blogbuild.model import Article, Body, Document, Output, Renderer, Target
 from blogbuild.pictures import sizes
-from blogbuild.site import HOME, Asset, Site, assemble, newest_first
+from blogbuild.site import Asset, Site, assemble, newest_first
+from blogbuild.sources import Sources, read_sources
 from blogbuild.starter import starter_folder
 from blogbuild.taxonomy import Labels, classify
 from blogbuild.templates import LAYOUTS, Layouts
@@ -32,21 +30,8 @@ from blogbuild.workers import can_share, ordered_map
 
 MANIFEST: Final = f"{CACHE_FOLDER}/outputs.json"
 
-_DATED_MEND: Final = "name it YYYY-MM-DD-name.md, or move it out of _posts"
 _OUR_LAYOUTS: Final = frozenset({"base", "home", "list", "terms", "archive", "404", "redirect"})
 _FAMILIAR: Final = frozenset({"", "post", "posts", "page", "pages", "single", "default", "home", "none", "null"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sources:
-    """All that was read: documents whose URLs are known, files to copy, data, what had to be read as it was meant."""
-
-    config: Config
-    documents: tuple[Document, ...]
-    assets: dict[str, Asset]
-    data: Mapping[str, Value]
-    partials: Mapping[str, str]
-    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +66,7 @@ def load(root: Path, config: Config, *, now: datetime, jobs: int) -> tuple[Site,
 
     Raises BlogError with all errors of the first stage that has some.
     """
-    sources = read_sources(root, config, now)
+    sources = read_sources(root, config, now=now, jobs=jobs)
     raise_errors(sources.problems)
     documents, layout_problems = _with_layouts(sources.documents, _layouts(root, config, sources.assets))
     articles, terms, body_problems = _articles(root, sources, documents, jobs)
@@ -93,80 +78,13 @@ def load(root: Path, config: Config, *, now: datetime, jobs: int) -> tuple[Site,
         config,
         articles,
         taxonomies=(tags, categories),
-        suggestions=readnext.suggest(terms, config.read_next.count),
+        suggestions=_suggestions(terms, config.read_next.count, jobs),
         data=sources.data,
         assets=sources.assets,
         now=now,
     )
     found = (sources.problems, layout_problems, body_problems, tag_problems, category_problems)
     return site, tuple(sorted(set().union(*found)))
-
-
-def read_sources(root: Path, config: Config, now: datetime) -> Sources:
-    """Read all of content/ and static/. What is wrong stands in the problems."""
-    files = walk(root, config.build.exclude)
-    reader = Reader(config=config, undated=first_seen)
-    read: list[Document] = []
-    assets = _static(root)
-    problems: list[Problem] = []
-    hidden: set[str] = set()
-    for source in files:
-        if source.kind == "asset" or (source.kind == "draft_asset" and config.build.drafts):
-            problems += _add_asset(assets, source)
-        elif source.kind == "undated":
-            problems.append(warning(source.path, "is no post: its name has no date", _DATED_MEND))
-        elif source.kind in {"post", "page"} or (source.kind == "draft" and config.build.drafts):
-            try:
-                text, warnings = read_text(source)
-                reading = reader.read(source, text)
-            except BlogError as broken:
-                problems += broken.problems
-                continue
-            problems += (*warnings, *reading.problems)
-            if reading.is_plain:
-                problems += _add_asset(assets, source)
-            elif reading.document and _is_shown(reading.document, config, now):
-                read.append(reading.document)
-            elif source.kind == "post" and source.name.stem == "index":
-                hidden.add(f"{source.name.parent}/")
-    _hide(assets, tuple(hidden))
-    documents, conflicts = settle_documents(read, config.build.conflicts)
-    data, data_problems = read_data(source for source in files if source.kind == "data")
-    partials, partial_problems = read_partials(source for source in files if source.kind == "partial")
-    found = (*problems, *conflicts, *data_problems, *partial_problems)
-    return Sources(config=config, documents=documents, assets=assets, data=data, partials=partials, problems=found)
-
-
-def _is_shown(document: Document, config: Config, now: datetime) -> bool:
-    """Whether a document has a page: not before its date, and not where it only asks for the home that we make."""
-    if document.kind == "page" and document.url == HOME and document.meta.layout == "home":
-        return False
-    published = document.meta.published
-    is_future = document.kind != "page" and published is not None and published > now
-    return config.build.future or not is_future
-
-
-def _hide(assets: dict[str, Asset], folders: tuple[str, ...]) -> None:
-    """Leave out what lies in the folder of a post that is not published (yet)."""
-    for path in [path for path, asset in assets.items() if folders and asset.source.startswith(folders)]:
-        del assets[path]
-
-
-def _static(root: Path) -> dict[str, Asset]:
-    """The built-in static files, and over them the site's own."""
-    own = {path: Asset(f"{STATIC}/{path}", file) for path, file in static_files(root / STATIC).items()}
-    built_in = {path: Asset("", file) for path, file in static_files(starter_folder() / STATIC).items()}
-    return built_in | own
-
-
-def _add_asset(assets: dict[str, Asset], source: SourceFile) -> list[Problem]:
-    """A file beside a post keeps its place, less the underscore of Jekyll's folders; a problem if that is taken."""
-    path = "/".join(part.removeprefix("_") for part in source.name.parts[1:])
-    taken = assets.get(path)
-    if taken and taken.source:
-        return [error(source.path, f"wants the file {path}, which {taken.source} has", "rename one of them")]
-    assets[path] = Asset(source.path, source.file)
-    return []
 
 
 def _layouts(root: Path, config: Config, assets: Mapping[str, Asset]) -> Layouts:
@@ -215,6 +133,14 @@ def _articles(
         terms += read
         problems += found
     return tuple(articles), tuple(terms), tuple(problems)
+
+
+def _suggestions(terms: Sequence[readnext.Terms], count: int, jobs: int) -> dict[str, tuple[readnext.Suggestion, ...]]:
+    blog = readnext.compare(terms)
+    # What all posts are compared by is large: workers share it or do without.
+    workers = jobs if can_share() else 1
+    found = ordered_map(partial(readnext.suggestions, blog, count), range(len(blog.urls)), workers)
+    return dict(zip(blog.urls, found, strict=True))
 
 
 def _make(markup: Markup, document: Document) -> tuple[Body, tuple[readnext.Terms, ...], tuple[Problem, ...]]:

@@ -37,9 +37,24 @@ class Feed:
 
 def plan(site: Site) -> Iterator[Target]:
     """Two targets a feed."""
+    texts = _Texts(site)
     for feed in _feeds(site):
-        yield generated(feed.atom.removeprefix("/"), partial(_atom, site, feed))
-        yield generated(f"{feed.folder}feed.json".removeprefix("/"), partial(_json, site, feed))
+        yield generated(feed.atom.removeprefix("/"), partial(_atom, texts, feed))
+        yield generated(f"{feed.folder}feed.json".removeprefix("/"), partial(_json, texts, feed))
+
+
+class _Texts:
+    """The texts of posts as feeds carry them, each made once: a post is in the feed of every tag that it has."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self._made: dict[str, str] = {}
+
+    def of(self, article: Article) -> str:
+        """The whole text with its notes, every reference absolute: a reader shows it anywhere."""
+        if article.url not in self._made:
+            self._made[article.url] = _content(self.site, article)
+        return self._made[article.url]
 
 
 def _feeds(site: Site) -> Iterator[Feed]:
@@ -57,7 +72,8 @@ def _term_feed(site: Site, term: Term, articles: tuple[Article, ...]) -> Feed:
     return Feed(f"{site.title} · {term.name}", term.path, f"{term.path}feed.xml", articles)
 
 
-def _atom(site: Site, feed: Feed, _: Renderer) -> str:
+def _atom(texts: _Texts, feed: Feed, _: Renderer) -> str:
+    site = texts.site
     home, own = site.absolute(feed.folder), site.absolute(feed.atom)
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
@@ -70,7 +86,7 @@ def _atom(site: Site, feed: Feed, _: Renderer) -> str:
         f"<updated>{_changed(feed.articles).isoformat()}</updated>",
         f"<author>{_atom_author(site)}</author>",
         "<generator>blogbuild</generator>",
-        *(_entry(site, article) for article in feed.articles),
+        *(_entry(texts, article) for article in feed.articles),
         "</feed>",
     ]
     return "\n".join(filter(None, lines)) + "\n"
@@ -82,7 +98,8 @@ def _atom_author(site: Site) -> str:
     return "".join(f"<{name}>{_xml(value)}</{name}>" for name, value in parts.items() if value)
 
 
-def _entry(site: Site, article: Article) -> str:
+def _entry(texts: _Texts, article: Article) -> str:
+    site = texts.site
     url = site.absolute(article.url)
     meta = article.meta
     lines = [
@@ -94,13 +111,14 @@ def _entry(site: Site, article: Article) -> str:
         f"<updated>{(meta.updated or published(article)).isoformat()}</updated>",
         *(f'<category term="{_xml(name)}"/>' for name in (*meta.categories, *meta.tags)),
         f"<summary>{_xml(article.body.summary)}</summary>" if article.body.summary else "",
-        f'<content type="html">{_xml(_content(site, article))}</content>' if site.config.feeds.full_text else "",
+        f'<content type="html">{_xml(texts.of(article))}</content>' if site.config.feeds.full_text else "",
         "</entry>",
     ]
     return "\n".join(filter(None, lines))
 
 
-def _json(site: Site, feed: Feed, _: Renderer) -> str:
+def _json(texts: _Texts, feed: Feed, _: Renderer) -> str:
+    site = texts.site
     author = {"name": site.author.name or site.title} | ({"url": site.author.url} if site.author.url else {})
     data: dict[str, object] = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -110,15 +128,16 @@ def _json(site: Site, feed: Feed, _: Renderer) -> str:
         "description": site.description,
         "language": site.language,
         "authors": [author],
-        "items": [_item(site, article) for article in feed.articles],
+        "items": [_item(texts, article) for article in feed.articles],
     }
     return json.dumps({key: value for key, value in data.items() if value != ""}, ensure_ascii=False, indent=1) + "\n"
 
 
-def _item(site: Site, article: Article) -> dict[str, object]:
+def _item(texts: _Texts, article: Article) -> dict[str, object]:
+    site = texts.site
     url = site.absolute(article.url)
     meta = article.meta
-    content = {"content_html": _content(site, article)} if site.config.feeds.full_text else {
+    content = {"content_html": texts.of(article)} if site.config.feeds.full_text else {
         "content_text": article.body.summary
     }  # fmt: skip
     return {
@@ -134,7 +153,6 @@ def _item(site: Site, article: Article) -> dict[str, object]:
 
 
 def _content(site: Site, article: Article) -> str:
-    """The whole text with its notes, every reference absolute: a reader shows it anywhere."""
     notes = "".join(f'<li id="fn:{escape(note.name)}">{note.html}</li>' for note in article.body.footnotes)
     html = article.body.html + (f"<ol>{notes}</ol>" if notes else "")
     return replace_references(html, partial(_absolute, site.absolute(article.url)))

@@ -62,8 +62,11 @@ class _Link(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Blog:
-    """All posts in the order of time. A place is an index into that order; a label is a tag or a category."""
+class Blog:
+    """All posts in the order of time, ready to be put beside each other.
+
+    A place is an index into that order; a label is a tag or a category.
+    """
 
     posts: Sequence[Terms]
     urls: Sequence[str]
@@ -79,16 +82,26 @@ class _Blog:
 
 def suggest(posts: Iterable[Terms], count: int = 5) -> dict[str, tuple[Suggestion, ...]]:
     """What to read after each post, by URL: best first, never the post itself, whatever the order of the posts."""
-    blog = _blog(sorted(posts, key=lambda post: (post.day, post.url)))
-    return {post.url: tuple(_suggestions(blog, place, count)) for place, post in enumerate(blog.posts)}
+    blog = compare(posts)
+    return {url: suggestions(blog, count, place) for place, url in enumerate(blog.urls)}
 
 
-def _blog(posts: Sequence[Terms]) -> _Blog:
+def suggestions(blog: Blog, count: int, place: int) -> tuple[Suggestion, ...]:
+    """What to read after the post at a place, best first; any process may ask for any place."""
+    return tuple(_suggestions(blog, place, count))
+
+
+def compare(posts: Iterable[Terms]) -> Blog:
+    """The posts, ready for `suggestions`."""
+    return _blog(sorted(posts, key=lambda post: (post.day, post.url)))
+
+
+def _blog(posts: Sequence[Terms]) -> Blog:
     vectors = _vectors(posts)
     names = [_names(post) for post in posts]
     labels = [frozenset(of_post) for of_post in names]
     rarity = _rarity(labels)
-    return _Blog(
+    return Blog(
         posts=posts,
         urls=[post.url for post in posts],
         days=[post.day for post in posts],
@@ -153,7 +166,7 @@ def _carriers(labels: Sequence[Iterable[str]]) -> dict[str, list[int]]:
     return carriers
 
 
-def _suggestions(blog: _Blog, place: int, count: int) -> list[Suggestion]:
+def _suggestions(blog: Blog, place: int, count: int) -> list[Suggestion]:
     """The best that share something worth telling; where these are few, the nearest in time too."""
     ranked = (_shared(blog, place, other) for other in _ranked(blog, place, count))
     best = list(islice((suggestion for suggestion in ranked if suggestion.shares_something), count))
@@ -164,7 +177,7 @@ def _suggestions(blog: _Blog, place: int, count: int) -> list[Suggestion]:
     return best + list(islice(near, min(AT_LEAST, count) - len(best)))
 
 
-def _ranked(blog: _Blog, place: int, count: int) -> list[int]:
+def _ranked(blog: Blog, place: int, count: int) -> list[int]:
     """Places of the posts that share words or labels with this one, best first; in a tie the nearer in time."""
     likeness = _likeness(blog, place)
     alike = [other for other, like in likeness.items() if like >= LEAST_LIKE]
@@ -180,7 +193,7 @@ def _ranked(blog: _Blog, place: int, count: int) -> list[int]:
     return [other for *_, other in scored]
 
 
-def _likeness(blog: _Blog, place: int) -> dict[int, int]:
+def _likeness(blog: Blog, place: int) -> dict[int, int]:
     """How alike the words of this post and of each that they link it to are, up to `SAME_WORDS`."""
     likeness: dict[int, int] = {}
     known = likeness.get
@@ -190,7 +203,7 @@ def _likeness(blog: _Blog, place: int) -> dict[int, int]:
     return likeness
 
 
-def _beside(blog: _Blog, place: int, count: int) -> Iterator[int]:
+def _beside(blog: Blog, place: int, count: int) -> Iterator[int]:
     """The places next to this one among those that carry one of its labels."""
     for label in blog.labels[place]:
         carriers = blog.carriers[label]
@@ -198,7 +211,7 @@ def _beside(blog: _Blog, place: int, count: int) -> Iterator[int]:
         yield from carriers[max(0, middle - count) : middle + count + 1]
 
 
-def _shares(blog: _Blog, place: int, others: Iterable[int]) -> dict[int, float]:
+def _shares(blog: Blog, place: int, others: Iterable[int]) -> dict[int, float]:
     """What sharing labels adds: of all that either post carries the part that both do, rare ones counting more."""
     labels, labels_of = blog.labels[place], blog.labels
     weigh, own, sums = blog.rarity.__getitem__, blog.label_sums[place], blog.label_sums
@@ -210,14 +223,14 @@ def _shares(blog: _Blog, place: int, others: Iterable[int]) -> dict[int, float]:
     return shares
 
 
-def _nearest(blog: _Blog, place: int) -> list[int]:
+def _nearest(blog: Blog, place: int) -> list[int]:
     """Places of the posts just before and after this one, the nearest first."""
     around = range(max(0, place - AT_LEAST), min(len(blog.posts), place + AT_LEAST + 1))
     apart = [(abs(blog.days[place] - blog.days[other]), blog.urls[other], other) for other in around if other != place]
     return [other for *_, other in sorted(apart)]
 
 
-def _shared(blog: _Blog, place: int, other: int) -> Suggestion:
+def _shared(blog: Blog, place: int, other: int) -> Suggestion:
     """What the two posts share, as this one spells it, the most telling first."""
     names, labels = blog.names[place], blog.labels[place] & blog.labels[other]
     rarest = sorted(labels, key=lambda label: (-blog.rarity[label], label)) if labels else []
@@ -228,7 +241,7 @@ def _shared(blog: _Blog, place: int, other: int) -> Suggestion:
     return Suggestion(blog.urls[other], tuple(tags), tuple(categories), tuple(islice(words, SHOWN_WORDS)))
 
 
-def _shared_words(blog: _Blog, place: int, other: int, told: Container[str]) -> Iterator[str]:
+def _shared_words(blog: Blog, place: int, other: int, told: Container[str]) -> Iterator[str]:
     """The nouns that two posts share and that no label tells already, those first that make the posts most alike."""
     post, its, its_vector = blog.posts[place], blog.posts[other], blog.vectors[other]
     shared = [(-weight * its_vector[word], word) for word, weight in blog.vectors[place].items() if word in its_vector]
