@@ -12,17 +12,14 @@ from pathlib import Path
 from typing import Final
 
 from blogbuild import features, output, readnext
+from blogbuild.bodies import make_articles
+from blogbuild.cache import Cache, open_cache
 from blogbuild.config import CACHE_FOLDER, Config
 from blogbuild.conflicts import settle_targets
-from blogbuild.content import CONTENT
 from blogbuild.errors import BlogError, Problem, error, raise_errors, warning
-from blogbuild.liquid_view import asks_for_liquid, liquid_site
-from blogbuild.markup import Markup
-from blogbuild.markup.links import Addresses
-from blogbuild.model import Article, Body, Document, Output, Renderer, Target
-from blogbuild.pictures import sizes
+from blogbuild.model import Article, Document, Output, Renderer, Target
 from blogbuild.site import Asset, Site, assemble, newest_first
-from blogbuild.sources import Sources, read_sources
+from blogbuild.sources import read_sources
 from blogbuild.starter import starter_folder
 from blogbuild.taxonomy import Labels, classify
 from blogbuild.templates import LAYOUTS, Layouts
@@ -49,7 +46,23 @@ def build(root: Path, config: Config, *, now: datetime, jobs: int, strict: bool 
     Raises BlogError with everything that is wrong, in order of place, and then the last good site still stands; with
     `strict`, also when something had to be read as it was meant.
     """
-    site, problems = load(root, config, now=now, jobs=jobs)
+    with open_cache(root) as cache:
+        result = _build(root, config, cache, now=now, jobs=jobs, strict=strict)
+        cache.tidy()
+    return result
+
+
+def load(root: Path, config: Config, *, now: datetime, jobs: int) -> tuple[Site, tuple[Problem, ...]]:
+    """The site in the folder `root`, every body made, and what had to be read as it was meant.
+
+    Raises BlogError with all errors of the first stage that has some.
+    """
+    with open_cache(root) as cache:
+        return _load(root, config, cache, now=now, jobs=jobs)
+
+
+def _build(root: Path, config: Config, cache: Cache, *, now: datetime, jobs: int, strict: bool) -> Result:
+    site, problems = _load(root, config, cache, now=now, jobs=jobs)
     targets, conflicts = settle_targets(features.plan(site), config.build.conflicts)
     problems = (*problems, *conflicts)
     raise_errors(problems)
@@ -61,15 +74,11 @@ def build(root: Path, config: Config, *, now: datetime, jobs: int, strict: bool 
     return Result(posts=len(site.articles), report=report, problems=problems)
 
 
-def load(root: Path, config: Config, *, now: datetime, jobs: int) -> tuple[Site, tuple[Problem, ...]]:
-    """The site in the folder `root`, every body made, and what had to be read as it was meant.
-
-    Raises BlogError with all errors of the first stage that has some.
-    """
+def _load(root: Path, config: Config, cache: Cache, *, now: datetime, jobs: int) -> tuple[Site, tuple[Problem, ...]]:
     sources = read_sources(root, config, now=now, jobs=jobs)
     raise_errors(sources.problems)
     documents, layout_problems = _with_layouts(sources.documents, _layouts(root, config, sources.assets))
-    articles, terms, body_problems = _articles(root, sources, documents, jobs)
+    articles, terms, body_problems = make_articles(root, sources, documents, cache=cache, jobs=jobs)
     raise_errors(body_problems)
     labels = tuple(_labels(article) for article in newest_first(_posts(articles)))
     tags, tag_problems = classify("tags", labels)
@@ -108,70 +117,12 @@ def _with_layouts(documents: Sequence[Document], layouts: Layouts) -> tuple[tupl
     return tuple(placed), tuple(problems.values())
 
 
-def _articles(
-    root: Path, sources: Sources, documents: Sequence[Document], jobs: int
-) -> tuple[tuple[Article, ...], tuple[readnext.Terms, ...], tuple[Problem, ...]]:
-    """Every body made, and what read-next knows of each post."""
-    config = sources.config
-    addresses = _addresses(config, documents, sources.assets)
-    liquid = None
-    if asks_for_liquid(documents):
-        liquid = liquid_site(root, config, documents, addresses=addresses, data=sources.data, partials=sources.partials)
-    markup = Markup(
-        settings=config.markdown,
-        addresses=addresses,
-        sizes=_picture_sizes(config, sources.assets),
-        liquid=liquid,
-    )
-    articles: list[Article] = []
-    terms: list[readnext.Terms] = []
-    problems: list[Problem] = []
-    for document, (body, read, found) in zip(
-        documents, ordered_map(partial(_make, markup), documents, jobs), strict=True
-    ):
-        articles.append(Article(document=document, body=body))
-        terms += read
-        problems += found
-    return tuple(articles), tuple(terms), tuple(problems)
-
-
 def _suggestions(terms: Sequence[readnext.Terms], count: int, jobs: int) -> dict[str, tuple[readnext.Suggestion, ...]]:
     blog = readnext.compare(terms)
     # What all posts are compared by is large: workers share it or do without.
     workers = jobs if can_share() else 1
     found = ordered_map(partial(readnext.suggestions, blog, count), range(len(blog.urls)), workers)
     return dict(zip(blog.urls, found, strict=True))
-
-
-def _make(markup: Markup, document: Document) -> tuple[Body, tuple[readnext.Terms, ...], tuple[Problem, ...]]:
-    """One document's body, and its terms if it is a post; run in a worker."""
-    body, problems = markup.body(document)
-    published = document.meta.published
-    if document.kind == "page" or published is None:
-        return body, (), problems
-    reading = readnext.Reading(
-        url=document.url,
-        title=document.meta.title,
-        headings=body.headings,
-        text=body.text,
-        tags=document.meta.tags,
-        categories=document.meta.categories,
-        published=published,
-    )
-    return body, (readnext.terms(reading),), problems
-
-
-def _addresses(config: Config, documents: Iterable[Document], assets: dict[str, Asset]) -> Addresses:
-    prefix = f"{CONTENT}/"
-    own = {asset.source.removeprefix(prefix): f"/{path}" for path, asset in assets.items()}
-    by_source = own | {document.source.removeprefix(prefix): document.url for document in documents}
-    files = frozenset(f"/{path}" for path in assets)
-    return Addresses(base_path=config.base_path, by_source=by_source, files=files)
-
-
-def _picture_sizes(config: Config, assets: Mapping[str, Asset]) -> dict[str, tuple[int, int]]:
-    found = sizes({path: asset.file for path, asset in assets.items()})
-    return {config.address(f"/{path}"): size for path, size in found.items()}
 
 
 def _posts(articles: Iterable[Article]) -> Iterator[Article]:

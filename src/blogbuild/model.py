@@ -91,8 +91,6 @@ class Body:
     summary: str = ""
     """The excerpt as plain text: one line."""
     headings: tuple[str, ...] = ()
-    text: str = ""
-    """All that a reader sees, as plain text without code."""
     syllables: int = 0
     """Its Hangul syllables."""
     words: int = 0

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blogbuild.markup.links import Addresses, resolve
+from blogbuild.markup.links import Addresses, replace_references
 from blogs import Blog
 
 SOURCES = {
@@ -67,7 +67,7 @@ def test_without_a_base_path_paths_from_the_root_stay() -> None:
     ],
 )
 def test_every_reference_of_the_markup_is_led(html: str, resolved: str) -> None:
-    assert resolve(html, BASED, "posts") == resolved
+    assert replace_references(html, lambda reference: BASED.of(reference, "posts")) == resolved
 
 
 @given(st.text(alphabet="/.:#?%ab가&;\"' blog", max_size=20))

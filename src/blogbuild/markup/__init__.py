@@ -5,9 +5,9 @@ from __future__ import annotations
 import functools
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import Final
+from typing import Final, TypeAlias
 
 from blogbuild.config import MarkdownSettings
 from blogbuild.content import CONTENT
@@ -15,7 +15,7 @@ from blogbuild.errors import Problem, warning
 from blogbuild.markup.highlight import code_block
 from blogbuild.markup.images import Sizes, with_sizes
 from blogbuild.markup.kramdown import Dialect, Heading, Markdown
-from blogbuild.markup.links import Addresses, resolve
+from blogbuild.markup.links import Addresses, replace_references
 from blogbuild.markup.liquid import LiquidSite, render_liquid
 from blogbuild.markup.math import UNREAD, mathml
 from blogbuild.model import Body, ContentsEntry, Document, Note
@@ -34,6 +34,20 @@ _MORE: Final = re.compile(r"<!--\s*more\s*-->")
 _PARAGRAPH: Final = re.compile(r"<p(?: [^>]*)?>(.*?)</p>", re.DOTALL)
 
 
+Read: TypeAlias = tuple[str, str, str | tuple[int, int] | None]
+"""What a body asked the site for: of what kind (an address, a size), by which name, and the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A body, its plain text without code, what had to be read as it was meant, and what it asked the site for."""
+
+    body: Body
+    text: str
+    problems: tuple[Problem, ...]
+    reads: tuple[Read, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Markup:
     """How the bodies of one site are made."""
@@ -44,58 +58,92 @@ class Markup:
     liquid: LiquidSite | None = None
     """None where no body asks for Liquid."""
 
-    def body(self, document: Document) -> tuple[Body, tuple[Problem, ...]]:
-        """The document's body, and what had to be read as it was meant; fatal problems among it end the build."""
+    def make(self, document: Document) -> Made:
+        """The document's body; fatal problems among those found end the build."""
         filled, problems = render_liquid(document, self.liquid) if self.liquid else (document.body, ())
         if problems or filled is not document.body:
             document = replace(document, body=filled)
-        body, found = self._body(document)
-        return body, (*problems, *found)
+        making = _Making(self, document)
+        body, text, found = making.from_html() if document.markup == "html" else making.from_markdown()
+        return Made(body, text, (*problems, *found), tuple(making.reads))
 
-    def _body(self, document: Document) -> tuple[Body, tuple[Problem, ...]]:
-        if document.markup == "html":
-            html = self._resolved(document, document.body)
-            text = plain_text(html)
-            summary = _stated(document) or shorten(text, LONGEST_SUMMARY)
-            return Body(html=html, summary=summary, text=text, syllables=syllables(text), words=other_words(text)), ()
-        rendered = self._markdown(document).render(document.body)
-        html = self._resolved(document, rendered.html)
-        notes = tuple(Note(note.number, note.name, self._resolved(document, note.html)) for note in rendered.footnotes)
+    def answers(self, document: Document, reads: Iterable[Read]) -> bool:
+        """Whether a body that was made of this document once would get the same answers now."""
+        asking = _Making(self, document)
+        return all(asking.ask(kind, name) == answer for kind, name, answer in reads)
+
+
+class _Making:
+    """One body in the making; what it asks the site for is written down."""
+
+    def __init__(self, markup: Markup, document: Document) -> None:
+        self.markup = markup
+        self.document = document
+        self.reads: dict[Read, None] = {}
+        self._folder = posixpath.dirname(document.source.removeprefix(f"{CONTENT}/"))
+        extra = document.meta.extra
+        self._media = next(filter(None, (as_text(extra.get(key)) for key in _MEDIA_FOLDER)), "")
+
+    def ask(self, kind: str, name: str) -> str | tuple[int, int] | None:
+        """What the site answers: the address of a reference, or the size of the picture at an address."""
+        if kind == "size":
+            return self.markup.sizes.get(name)
+        return self.markup.addresses.of(name, self._folder, self._media)
+
+    def from_html(self) -> tuple[Body, str, tuple[Problem, ...]]:
+        """The body of a document that is HTML."""
+        html = self._resolved(self.document.body)
+        text = plain_text(html)
+        summary = _stated(self.document) or shorten(text, LONGEST_SUMMARY)
+        return Body(html=html, summary=summary, syllables=syllables(text), words=other_words(text)), text, ()
+
+    def from_markdown(self) -> tuple[Body, str, tuple[Problem, ...]]:
+        """The body of a document that is Markdown."""
+        rendered = self._markdown.render(self.document.body)
+        html = self._resolved(rendered.html)
         text = plain_text(html)
         body = Body(
             html=html,
             contents=contents([heading for heading in rendered.headings if heading.listed and heading.id]),
-            footnotes=notes,
-            summary=self._summary(document, html),
+            footnotes=tuple(Note(note.number, note.name, self._resolved(note.html)) for note in rendered.footnotes),
+            summary=self._summary(html),
             headings=tuple(heading.text for heading in rendered.headings),
-            text=text,
             syllables=syllables(text),
             words=other_words(text),
         )
         problems = (
-            warning(document.source, what, mend, line=document.body_line + line - 1)
+            warning(self.document.source, what, mend, line=self.document.body_line + line - 1)
             for line, what, mend in rendered.problems
         )
-        return body, (*problems, *_unread_formulas(document, html))
+        return body, text, (*problems, *_unread_formulas(self.document, html))
 
-    def _markdown(self, document: Document) -> Markdown:
-        wanted = any(as_switch(document.meta.extra.get(key), default=False) for key in _DOLLAR_MATH)
-        return _markdown(self.settings, dollar_math=wanted)
+    @property
+    def _markdown(self) -> Markdown:
+        extra = self.document.meta.extra
+        wanted = any(as_switch(extra.get(key), default=False) for key in _DOLLAR_MATH)
+        return _markdown(self.markup.settings, dollar_math=wanted)
 
-    def _resolved(self, document: Document, html: str) -> str:
-        below = document.source.removeprefix(f"{CONTENT}/")
-        extra = document.meta.extra
-        media = next(filter(None, (as_text(extra.get(key)) for key in _MEDIA_FOLDER)), "")
-        return with_sizes(resolve(html, self.addresses, posixpath.dirname(below), media), self.sizes)
+    def _resolved(self, html: str) -> str:
+        return with_sizes(replace_references(html, self._address_of), self._size_of)
 
-    def _summary(self, document: Document, html: str) -> str:
+    def _address_of(self, reference: str) -> str | None:
+        address = self.markup.addresses.of(reference, self._folder, self._media)
+        self.reads["address", reference, address] = None
+        return address
+
+    def _size_of(self, address: str) -> tuple[int, int] | None:
+        size = self.markup.sizes.get(address)
+        self.reads["size", address, size] = None
+        return size
+
+    def _summary(self, html: str) -> str:
         """The excerpt as one line: as stated, else what stands before the separator, else the first paragraph."""
-        if stated := _stated(document):
+        if stated := _stated(self.document):
             return stated
-        if separator := _separator(document):
+        if separator := _separator(self.document):
             above, found, _ = html.partition(separator)
             if not found:
-                above = self._markdown(document).render(document.body.split(separator)[0]).html
+                above = self._markdown.render(self.document.body.split(separator)[0]).html
             return plain_text(above)
         paragraphs = (plain_text(match[1]) for match in _PARAGRAPH.finditer(html))
         return shorten(next(filter(None, paragraphs), "") or plain_text(html), LONGEST_SUMMARY)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import unescape
 from typing import Final, TypeAlias
 
@@ -13,13 +13,16 @@ Sizes: TypeAlias = Mapping[str, tuple[int, int]]
 _IMAGE: Final = re.compile(r'<img\b(?![^>]*\s(?:width|height|style)=)[^>]*?\ssrc="([^"]*)"')
 
 
-def with_sizes(html: str, sizes: Sizes) -> str:
-    """The HTML with width and height in every image whose size is known and not given by the author."""
-    if not sizes or "<img" not in html:
+def with_sizes(html: str, size_of: Callable[[str], tuple[int, int] | None]) -> str:
+    """The HTML with width and height in every image whose size is known and not given by the author.
+
+    `size_of` tells the size of the picture at an address.
+    """
+    if "<img" not in html:
         return html
 
     def sized(match: re.Match[str]) -> str:
-        size = sizes.get(unescape(match[1]))
+        size = size_of(unescape(match[1]))
         return f'{match[0]} width="{size[0]}" height="{size[1]}"' if size else match[0]
 
     return _IMAGE.sub(sized, html)

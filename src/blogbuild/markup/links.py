@@ -36,7 +36,8 @@ class Addresses:
     def of(self, reference: str, folder: str, media: str = "") -> str | None:
         """The address that a reference, written in a file of `folder`, leads to; None when it is right as it is.
 
-        Beside the file comes the folder `media` of the site, where the document names one.
+        `folder` lies below content/; after what lies there comes what lies in the folder `media` of the site, where the
+        document names one.
         """
         if _ELSEWHERE.match(reference):
             return None
@@ -61,14 +62,6 @@ class Addresses:
 def _encoded(reference: str) -> str:
     """The reference with what is not encoded yet encoded; what is, stays."""
     return reference if reference.isascii() and " " not in reference else quote(nfc(reference), safe=_KEPT)
-
-
-def resolve(html: str, addresses: Addresses, folder: str, media: str = "") -> str:
-    """The HTML with its references led to their addresses.
-
-    `folder` is where its source lies, below content/; `media` a folder of the site where its pictures lie too.
-    """
-    return replace_references(html, lambda reference: addresses.of(reference, folder, media))
 
 
 def replace_references(html: str, address_of: Callable[[str], str | None]) -> str:
