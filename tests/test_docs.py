@@ -52,7 +52,7 @@ def test_every_command_has_a_section_with_each_of_its_options() -> None:
     for name, command in _commands(cli, "blogbuild"):
         section = _section("docs/commands.md", f"`{name}`")
         written = {cell.split()[0] for cell in _rows(section) if cell.startswith("-")}
-        with_help = command.get_params(command.make_context(name, [], resilient_parsing=True))
+        with_help = command.get_params(_context(command, resilient_parsing=True))
 
         assert _options(command.params) <= written <= _options(with_help), name
         for parameter in command.params:
@@ -327,7 +327,7 @@ def _parse(line: str, *, complete: bool) -> None:
     _, *words = shlex.split(_SHELL.sub("", line))
     try:
         command, rest = _named(cli, words)
-        command.make_context(command.name, rest)
+        _context(command, *rest)
     except click.exceptions.Exit:  # --help has been answered
         return
     except (click.MissingParameter, click.exceptions.NoArgsIsHelpError):
@@ -336,10 +336,20 @@ def _parse(line: str, *, complete: bool) -> None:
         pytest.fail(f"{line}: {wrong.format_message()}")
 
 
+def _context(command: click.Command, *words: str, resilient_parsing: bool = False) -> click.Context:
+    """The command with words to read."""
+    return command.make_context(command.name, [*words], _above(command), resilient_parsing=resilient_parsing)
+
+
+def _above(command: click.Command) -> click.Context | None:
+    """Where a command finds that `-h` is help, too: click keeps the first help option that it makes, for all tests."""
+    return None if command is cli else click.Context(cli, **cli.context_settings)
+
+
 def _named(command: click.Command, words: list[str]) -> tuple[click.Command, list[str]]:
     """The command that the words lead to, and the words that are left for it."""
     while isinstance(command, click.Group) and words:
-        context = click.Context(command)
+        context = click.Context(command, _above(command), **command.context_settings)
         _, rest, _ = command.make_parser(context).parse_args(list(words))
         if not rest:
             break

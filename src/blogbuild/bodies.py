@@ -23,6 +23,7 @@ from blogbuild.errors import Place, Problem
 from blogbuild.liquid_view import asks_for_liquid, liquid_site
 from blogbuild.markup import Markup, Read
 from blogbuild.markup.links import Addresses
+from blogbuild.markup.strays import strays
 from blogbuild.model import Article, Body, ContentsEntry, Document, Note
 from blogbuild.pictures import sizes
 from blogbuild.readnext import Reading, Terms, terms
@@ -52,8 +53,14 @@ def make_articles(
     return (
         tuple(Article(document=document, body=result.body) for document, result in pairs),
         tuple(result.terms for _, result in pairs if result.terms),
-        tuple(problem for _, result in pairs for problem in result.problems),
+        tuple(problem for pair in pairs for problem in _problems(*pair, markup.addresses)),
     )
+
+
+def _problems(document: Document, result: Result, addresses: Addresses) -> tuple[Problem, ...]:
+    """What is to be said of a body: what its text told, and which files it names in vain in this build."""
+    unresolved = (name for kind, name, answer in result.reads if kind == "address" and answer is None)
+    return (*result.problems, *strays(document, result.body.html, unresolved, addresses))
 
 
 def _results(
@@ -165,10 +172,18 @@ def _tupled(value: Any) -> Any:  # noqa: ANN401 - what JSON gives
 
 def _markup(root: Path, sources: Sources, documents: Sequence[Document]) -> Markup:
     config = sources.config
-    addresses = _addresses(config, documents, sources.assets)
+    addresses = _addresses(config, (*sources.overruled, *documents), sources.assets)
     liquid = None
     if asks_for_liquid(documents):
-        liquid = liquid_site(root, config, documents, addresses=addresses, data=sources.data, partials=sources.partials)
+        liquid = liquid_site(
+            root,
+            config,
+            documents,
+            overruled=sources.overruled,
+            addresses=addresses,
+            data=sources.data,
+            partials=sources.partials,
+        )
     return Markup(
         settings=config.markdown, addresses=addresses, sizes=_picture_sizes(config, sources.assets), liquid=liquid
     )

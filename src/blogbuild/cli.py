@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
+import shlex
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +19,6 @@ from blogbuild.errors import EXIT_ERRORS, BlogError, Problem
 
 if TYPE_CHECKING:
     from blogbuild.config import Config
-    from blogbuild.site import Site
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -55,6 +54,13 @@ def _folder_option(command: Command) -> Command:
     )(command)
 
 
+def _not_blank(_: click.Context, argument: click.Parameter, value: str) -> str:
+    """The argument; an empty one is a mistake, such as a variable of a script that is not set."""
+    if not value.strip():
+        raise click.BadParameter("it is empty.", param=argument)
+    return value
+
+
 class _Reporting(click.Group):
     """Commands whose problems are printed: path:line: what is wrong, then the mend."""
 
@@ -71,7 +77,7 @@ class _Reporting(click.Group):
 @click.group(
     cls=_Reporting,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog='Begin with "blogbuild new site my-blog", then "cd my-blog" and "blogbuild build".',
+    epilog='\b\nBegin with "blogbuild new site my-blog", then "cd my-blog" and "blogbuild build".',
 )
 @click.version_option(__version__, prog_name="blogbuild")
 @_folder_option
@@ -83,18 +89,18 @@ def cli(context: click.Context, folder: Path | None) -> None:
 
 @cli.group()
 def new() -> None:
-    """Make a new site or a new post."""
+    """Make a new site, post or layout."""
 
 
-@new.command("site")
+@new.command("site", short_help="Make a site in DIR that builds at once.")
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--title", default="", help="The blog's title; the folder's name unless given.")
-@click.option("--language", type=click.Choice(_LANGUAGES), default="ko", show_default=True, help="Its language.")
+@click.option("--language", type=click.Choice(_LANGUAGES), help="Its language; ko unless given.")
 @click.option("--demo", is_flag=True, help="Begin with the example blog, to look around.")
 @_folder_option
 @click.pass_obj
 def new_site(
-    above: Path | None, folder: Path | None, directory: Path, title: str, language: str, *, demo: bool
+    above: Path | None, folder: Path | None, directory: Path, title: str, language: str | None, *, demo: bool
 ) -> None:
     """Make a site in DIR that builds at once; --demo brings title and language of its own.
 
@@ -106,16 +112,17 @@ def new_site(
     """  # noqa: D301 - click's mark for a paragraph that keeps its lines
     from blogbuild.new import new_site as make
 
-    if demo and title:
-        raise click.UsageError("--demo has a title of its own; leave --title out.")
+    if demo and (title or language):
+        raise click.UsageError("--demo has title and language of its own; leave --title and --language out.")
     directory = _root(above, folder) / directory
-    files = make(directory, language=language, title=title, now=datetime.now().astimezone(), demo=demo)
-    click.echo(f"{len(files)} files in {directory}")
-    click.echo(f'next: cd {directory}, then "blogbuild build"', err=True)
+    files = make(directory, language=language or "ko", title=title, now=datetime.now().astimezone(), demo=demo)
+    click.echo(f"{_count(len(files), 'file')} in {directory}")
+    go_there = "" if directory.resolve() == Path.cwd() else f"cd {shlex.quote(str(directory))}, then "
+    click.echo(f'next: {go_there}"blogbuild build"', err=True)
 
 
-@new.command("post")
-@click.argument("title")
+@new.command("post", short_help="Make a post with complete front matter.")
+@click.argument("title", callback=_not_blank)
 @click.option("--category", "categories", multiple=True, help="A category; may be given again.")
 @click.option("--tag", "tags", multiple=True, help="A tag; may be given again.")
 @click.option("--draft", is_flag=True, help="Keep it in content/drafts, without a date in its name.")
@@ -137,12 +144,30 @@ def new_post(
       blogbuild new post "1차 면접 기록" --category 면접 --tag 백엔드
       blogbuild new post "[자소서] 지원 동기" --draft
     """  # noqa: D301 - likewise
-    from blogbuild.config import read_config
     from blogbuild.new import new_post as make
 
     root = _root(above, folder)
-    file = make(root, read_config(root), title, now=datetime.now(UTC), categories=categories, tags=tags, draft=draft)
+    file = make(root, _config(root), title, now=datetime.now(UTC), categories=categories, tags=tags, draft=draft)
     click.echo(file)
+
+
+@new.command("layout", short_help="Copy a built-in layout, to be changed.")
+@click.argument("name", callback=_not_blank)
+@_folder_option
+@click.pass_obj
+def new_layout(above: Path | None, folder: Path | None, name: str) -> None:
+    """Copy the built-in layout NAME into layouts/, where it wins and is yours to change; prints its path.
+
+    \b
+    Examples:
+      blogbuild new layout post.html
+      blogbuild new layout partials/foot.html
+    """  # noqa: D301 - likewise
+    from blogbuild.new import new_layout as make
+
+    root = _root(above, folder)
+    _config(root)  # a folder that is no site is told so, and stays as it is
+    click.echo(make(root, name))
 
 
 @cli.command()
@@ -183,15 +208,8 @@ def build(  # noqa: PLR0913 - an argument an option
     from blogbuild.workers import cores
 
     root = _root(above, folder)
-    config = _config(root, base_url)
-    chosen = replace(
-        config.build,
-        output=_output(config, output),
-        drafts=drafts or config.build.drafts,
-        future=future or config.build.future,
-        unpublished=unpublished or config.build.unpublished,
-    )
-    config = replace(config, build=chosen)
+    config = _config(root, output=output, base_url=base_url)
+    config = _showing(config, drafts=drafts, future=future, unpublished=unpublished)
     if clean:
         remove(root, config)
     result = make(root, config, now=datetime.now(UTC), jobs=jobs or cores(), strict=strict)
@@ -207,9 +225,12 @@ def build(  # noqa: PLR0913 - an argument an option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line instead of a table.")
 @click.option("--drafts", is_flag=True, help="Also what is in drafts.")
 @click.option("--future", is_flag=True, help="Also posts dated in the future.")
+@click.option("--unpublished", is_flag=True, help="Also posts with published: false.")
 @_folder_option
 @click.pass_obj
-def list_posts(above: Path | None, folder: Path | None, *, as_json: bool, drafts: bool, future: bool) -> None:
+def list_posts(
+    above: Path | None, folder: Path | None, *, as_json: bool, drafts: bool, future: bool, unpublished: bool
+) -> None:
     """List every post, newest first.
 
     \b
@@ -218,19 +239,18 @@ def list_posts(above: Path | None, folder: Path | None, *, as_json: bool, drafts
       blogbuild list --json | jq -r 'select(.words > 100) | .title'
     """  # noqa: D301 - likewise
     from blogbuild.build import load
-    from blogbuild.config import read_config
+    from blogbuild.listing import json_lines, table
     from blogbuild.workers import cores
 
     root = _root(above, folder)
-    config = read_config(root)
-    shown = replace(config.build, drafts=drafts or config.build.drafts, future=future or config.build.future)
-    site, problems = load(root, replace(config, build=shown), now=datetime.now(UTC), jobs=cores())
+    config = _showing(_config(root), drafts=drafts, future=future, unpublished=unpublished)
+    site, problems = load(root, config, now=datetime.now(UTC), jobs=cores())
     _print_problems(problems)
-    for line in _json_lines(site) if as_json else _table(site):
+    for line in json_lines(site) if as_json else table(site):
         click.echo(line)
 
 
-@cli.command()
+@cli.command(short_help="Remove what blogbuild made.")
 @click.option("-o", "--output", metavar="DIR", help="The output folder; [build] output of site.toml unless given.")
 @_folder_option
 @click.pass_obj
@@ -242,12 +262,9 @@ def clean(above: Path | None, folder: Path | None, output: str | None) -> None:
       blogbuild clean
     """  # noqa: D301 - likewise
     from blogbuild.build import clean as remove
-    from blogbuild.config import read_config
 
     root = _root(above, folder)
-    config = read_config(root)
-    config = replace(config, build=replace(config.build, output=_output(config, output)))
-    click.echo(f"{_count(remove(root, config), 'file')} removed")
+    click.echo(f"{_count(remove(root, _config(root, output=output)), 'file')} removed")
 
 
 @cli.group("import")
@@ -292,7 +309,7 @@ def import_jekyll(above: Path | None, folder: Path | None, source: Path, destina
         click.echo(line)
 
 
-@cli.command()
+@cli.command(short_help="Print the script for completion in your shell.")
 @click.argument("shell", type=click.Choice(_SHELLS))
 @_folder_option
 def completion(shell: str, folder: Path | None) -> None:  # noqa: ARG001 - every command takes -C
@@ -315,16 +332,26 @@ def _root(above: Path | None, folder: Path | None) -> Path:
     return folder or above or Path()
 
 
-def _output(config: Config, chosen: str | None) -> str:
-    """The output folder: one given on the command line is seen from here, one in the settings from the site."""
-    return str(Path.cwd() / chosen) if chosen else config.build.output
-
-
-def _config(root: Path, base_url: str | None) -> Config:
-    from blogbuild.config import read_config, with_base_url
+def _config(root: Path, *, output: str | None = None, base_url: str | None = None) -> Config:
+    """The settings of the site, and what the command line says instead; an output folder is seen from here."""
+    from blogbuild.config import read_config, with_base_url, with_output
 
     config = read_config(root)
+    if output:
+        config = with_output(config, root, Path.cwd() / output)
     return with_base_url(config, base_url) if base_url else config
+
+
+def _showing(config: Config, *, drafts: bool, future: bool, unpublished: bool) -> Config:
+    """The settings with more posts in the site than they ask for; a command line never takes any away."""
+    asked = config.build
+    shown = replace(
+        asked,
+        drafts=drafts or asked.drafts,
+        future=future or asked.future,
+        unpublished=unpublished or asked.unpublished,
+    )
+    return replace(config, build=shown)
 
 
 def _print_problems(problems: Iterable[Problem]) -> None:
@@ -346,37 +373,3 @@ def _failure_line(problems: Iterable[Problem]) -> str:
 
 def _count(number: int, word: str) -> str:
     return f"{number:,} {word}{'' if number == 1 else 's'}"
-
-
-def _json_lines(site: Site) -> Iterator[str]:
-    from blogbuild.views import post_view
-
-    for position, article in enumerate(site.articles):
-        post = post_view(site, position)
-        row = {
-            "source": article.document.source,
-            "url": post.url,
-            "title": post.title,
-            "date": post.published.isoformat(),
-            # As the post spells them: what a page shows may be the commoner spelling of other posts.
-            "categories": list(article.meta.categories),
-            "tags": list(article.meta.tags),
-            "layout": article.meta.layout,
-            "draft": post.draft,
-            "excerpt": post.summary,
-            "words": post.words,
-            "syllables": post.syllables,
-            "reading_minutes": post.minutes,
-            "read_next": [{"url": next_.url, "title": next_.title, "why": next_.why} for next_ in post.read_next],
-        }
-        yield json.dumps(row, ensure_ascii=False)
-
-
-def _table(site: Site) -> Iterator[str]:
-    """A row a post: date, title, categories; columns that Hangul does not break."""
-    from blogbuild.text import padded, shorten
-
-    for card in site.posts:
-        mark = " (draft)" if card.draft else " (future)" if card.future else ""
-        names = ", ".join(link.name for link in card.categories)
-        yield f"{card.published:%Y-%m-%d}  {padded(shorten(card.title, 48) + mark, 64)}  {names}".rstrip()

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, is_dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, is_dataclass, replace
 from pathlib import Path
 from typing import Final, Literal, TypeAlias, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from blogbuild import settings
 from blogbuild.errors import ConfigError, Problem, error
-from blogbuild.schema import TableReader
+from blogbuild.schema import TableReader, TomlError, load_toml
+from blogbuild.settings import Fault
 from blogbuild.text import encode_path
 
 SETTINGS_FILE: Final = "site.toml"
@@ -205,18 +205,21 @@ def read_config(root: Path) -> Config:
     except FileNotFoundError as missing:
         mend = 'make a site with "blogbuild new site DIR", or name the folder of yours with -C DIR'
         raise ConfigError([error(SETTINGS_FILE, f"not found in {root.resolve()}", mend)]) from missing
-    except (OSError, UnicodeDecodeError) as unreadable:
-        mend = "save it as UTF-8 text that you may read"
-        raise ConfigError([error(SETTINGS_FILE, f"cannot be read: {unreadable}", mend)]) from unreadable
+    except OSError as unreadable:
+        raise ConfigError([error(SETTINGS_FILE, f"cannot be read: {unreadable.strerror}")]) from unreadable
+    except UnicodeDecodeError as unreadable:
+        what = "cannot be read: it is not UTF-8"
+        raise ConfigError([error(SETTINGS_FILE, what, "save it as UTF-8 in your editor")]) from unreadable
     return parse_config(text)
 
 
 def parse_config(text: str) -> Config:
     """The settings in the text of a site.toml. Raises ConfigError."""
     try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as broken:
-        raise ConfigError([_toml_problem(broken)]) from broken
+        table = load_toml(text)
+    except TomlError as broken:
+        mend = 'a setting is written once, as name = "value", a section as [name]; a text stands in quotes'
+        raise ConfigError([error(SETTINGS_FILE, f"is no TOML: {broken.args[0]}", mend, line=broken.line)]) from broken
     reader = TableReader(SETTINGS_FILE, text)
     config = reader.read(Config, table)
     if problems := reader.problems or list(_checks(config, reader)):
@@ -229,11 +232,23 @@ def with_base_url(config: Config, base_url: str) -> Config:
 
     Raises ConfigError when it is no http(s) address.
     """
-    if not _is_address(base_url):
+    if not settings.is_address(base_url):
         what = f'"{base_url}" is no address'
         raise ConfigError([error("--base-url", what, "write https://HOST or https://HOST/PATH")])
     parts = urlsplit(base_url)
     return replace(config, url=f"{parts.scheme}://{parts.netloc}", base_path=_base_path(parts.path))
+
+
+def with_output(config: Config, root: Path, folder: Path) -> Config:
+    """The settings of the site in the folder `root` with another output folder.
+
+    Raises ConfigError when the site's sources lie there.
+    """
+    site, there = root.resolve(), folder.resolve()
+    below = there.relative_to(site).as_posix() if there.is_relative_to(site) else None
+    if fault := settings.output_fault(str(folder), below=".." if site.is_relative_to(there) else below):
+        raise ConfigError([error("--output", fault.what, fault.mend)])
+    return replace(config, build=replace(config.build, output=str(folder)))
 
 
 def setting_names(kind: type = Config, prefix: str = "") -> Iterator[str]:
@@ -251,41 +266,34 @@ def _base_path(path: str) -> str:
     return f"/{trimmed}" if trimmed else ""
 
 
-def _toml_problem(broken: tomllib.TOMLDecodeError) -> Problem:
-    at = re.search(r"\(at line (\d+), column \d+\)", str(broken))
-    what = re.sub(r" \(at .*\)$", "", str(broken))
-    mend = 'a setting is written name = "value", a section [name]; a text stands in quotes'
-    return error(SETTINGS_FILE, f"is no TOML: {what[:1].lower()}{what[1:]}", mend, line=int(at[1]) if at else 0)
-
-
 def _checks(config: Config, reader: TableReader) -> Iterator[Problem]:
     """What is of the right kind and yet makes no sense."""
-    if config.timezone and not _is_zone(config.timezone):
-        mend = 'write a name such as "Asia/Seoul" or "UTC"'
-        what = f'there is no time zone "{config.timezone}"'
-        yield error(SETTINGS_FILE, what, mend, line=reader.line_of("timezone"))
-    if config.url and (not _is_address(config.url) or urlsplit(config.url).path.strip("/")):
-        mend = "write https://HOST; a path such as /blog goes into base_path"
-        yield error(SETTINGS_FILE, f'url "{config.url}" is no address of a host', mend, line=reader.line_of("url"))
-    if ":num" not in config.pagination.path:
-        mend = 'write "page:num/" or "page/:num/"'
-        line = reader.line_of("path", "pagination")
-        yield error(SETTINGS_FILE, "pagination.path has no :num in it", mend, line=line)
-    for section in ("pagination", "feeds"):
-        if ".." in getattr(config, section).path.split("/"):
-            line = reader.line_of("path", section)
-            yield error(SETTINGS_FILE, f"{section}.path climbs out of the site", "leave the .. out", line=line)
-    yield from _comment_checks(config.comments, reader)
+    for section, name, fault_of in _RULES:
+        value = getattr(getattr(config, section), name) if section else getattr(config, name)
+        yield from _problems(fault_of(value), reader.line_of(name, section))
+    for number, item in enumerate(config.menu, 1):
+        yield from _problems(settings.menu_fault(item.title, item.url), reader.line_of("url", "menu", number))
     for old, new in config.redirects.items():
-        if not isinstance(new, str) or not new.startswith("/") or ".." in f"{old}/{new}".split("/"):
-            mend = f'write "{old}" = "/an/address/"'
-            yield error(SETTINGS_FILE, f'redirects."{old}" leads nowhere', mend, line=reader.line_of(old, "redirects"))
+        yield from _problems(settings.redirect_fault(old, new), reader.line_of(old, "redirects"))
+    for name in settings.missing_comment_settings(config.comments.provider, asdict(config.comments)):
+        what = f"comments.{name} is missing, and {config.comments.provider} needs it"
+        yield error(SETTINGS_FILE, what, f"write {name} into [comments]", line=reader.line_of("comments"))
     for section, name, least in _LEAST:
         if getattr(getattr(config, section), name) < least:
             line = reader.line_of(name, section)
             yield error(SETTINGS_FILE, f"{section}.{name} must be at least {least}", "write 10, say", line=line)
 
 
+_RULES: Final[tuple[tuple[str, str, Callable[[str], Fault | None]], ...]] = (
+    ("", "title", settings.title_fault),
+    ("", "url", settings.url_fault),
+    ("", "base_path", settings.base_path_fault),
+    ("", "timezone", settings.timezone_fault),
+    ("", "permalink", settings.permalink_fault),
+    ("build", "output", settings.output_fault),
+    ("pagination", "path", settings.pages_path_fault),
+    ("feeds", "path", settings.feed_path_fault),
+)
 _LEAST: Final = (
     ("pagination", "per_page", 1),
     ("pagination", "list_per_page", 1),
@@ -294,32 +302,6 @@ _LEAST: Final = (
 )
 
 
-def _comment_checks(comments: CommentSettings, reader: TableReader) -> Iterator[Problem]:
-    for name in _NEEDED[comments.provider]:
-        if not getattr(comments, name):
-            what = f"comments.{name} is missing, and {comments.provider} needs it"
-            yield error(SETTINGS_FILE, what, f"write {name} into [comments]", line=reader.line_of("comments"))
-
-
-_NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
-    "": (),
-    "giscus": ("repo", "repo_id", "category", "category_id"),
-    "utterances": ("repo",),
-    "disqus": ("shortname",),
-}
-
-
-def _is_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:  # `http://[`
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.netloc)
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (OSError, ValueError, KeyError):  # a ZoneInfoNotFoundError is a KeyError
-        return False
-    return True
+def _problems(fault: Fault | None, line: int) -> Iterator[Problem]:
+    if fault:
+        yield error(SETTINGS_FILE, fault.what, fault.mend, line=line)

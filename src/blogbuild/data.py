@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import Final
@@ -15,7 +14,7 @@ from blogbuild.content import read_text
 from blogbuild.errors import BlogError, Problem, error
 from blogbuild.frontmatter import load_yaml
 from blogbuild.model import SourceFile
-from blogbuild.schema import freeze
+from blogbuild.schema import TomlError, freeze, load_toml
 
 
 def read_data(sources: Iterable[SourceFile]) -> tuple[Mapping[str, Value], tuple[Problem, ...]]:
@@ -53,13 +52,22 @@ def _load(source: SourceFile, text: str) -> Value:
     load = _LOADERS[source.name.suffix.lower()]
     try:
         return load(source.path, text)
+    except TomlError as broken:
+        raise _unreadable(source, str(broken.args[0]), broken.line) from broken
+    except json.JSONDecodeError as broken:
+        raise _unreadable(source, broken.msg, broken.lineno) from broken
     except (ValueError, RecursionError, csv.Error) as broken:
-        line = getattr(broken, "lineno", 0)
-        raise BlogError([error(source.path, f"the data cannot be read: {broken}", "", line=line)]) from broken
+        raise _unreadable(source, str(broken)) from broken
+
+
+def _unreadable(source: SourceFile, why: str, line: int = 0) -> BlogError:
+    kind = source.name.suffix.removeprefix(".").upper()
+    mend = f"make it {kind} as its name says, or move it out of _data"
+    return BlogError([error(source.path, f"the data cannot be read: {why}", mend, line=line)])
 
 
 def _toml(_: str, text: str) -> Value:
-    return freeze(tomllib.loads(text))  # type: ignore[no-any-return] # freeze gives what it is given
+    return freeze(load_toml(text))  # type: ignore[no-any-return] # freeze gives what it is given
 
 
 def _json(_: str, text: str) -> Value:

@@ -17,6 +17,9 @@ _NUMERIC: Final = re.compile(
     \s*(?P<zone>Z|[A-Za-z]{3,4}|[+-]\d{1,2}(?::?\d{2})?|\+/-T+)?\s*""",
     re.VERBOSE,
 )
+# 오후 2시 30분, and the day of the week as a remark: (금), 금요일.
+_HOURS: Final = re.compile(r"(\d{1,2})시(?:\s*(\d{1,2})분)?(?:\s*(\d{1,2})초)?")
+_WEEKDAY: Final = re.compile(r"\s*(?:\([월화수목금토일](?:요일)?\)|[월화수목금토일]요일)")
 # ISO 8601: 24:00 is the midnight at the end of the day, and nothing comes after it.
 _MIDNIGHT_AFTER: Final = 24
 _MONTHS: Final = {
@@ -46,12 +49,18 @@ def parse_date(text: str, zone: tzinfo) -> datetime:
 
 
 def _spelled_out(text: str) -> str:
-    """The text with an English month turned into numbers: `3 May 2024 10:00` → `2024-05-3 10:00`."""
+    """The text with words turned into numbers: `3 May 2024 10:00` → `2024-05-3 10:00`, `2시 5분` → `2:05:00`."""
+    if not text.isascii():
+        return _HOURS.sub(_clock, _WEEKDAY.sub("", text, count=1))
     if day := _DAY_FIRST.match(text):
         return f"{day[3]}-{_month(day[2])}-{day[1]}{text[day.end() :]}"
     if month := _MONTH_FIRST.match(text):
         return f"{month[3]}-{_month(month[1])}-{month[2]}{text[month.end() :]}"
     return text
+
+
+def _clock(match: re.Match[str]) -> str:
+    return f"{match[1]}:{match[2] or 0:>02}:{match[3] or 0:>02}"
 
 
 def _month(name: str) -> str:

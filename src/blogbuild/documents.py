@@ -1,11 +1,10 @@
-"""A source file and its text → a Document: typed front matter, defaults, date, URL.
+"""A source file and its text → a Document: typed front matter, date, URL.
 
-Sources of the rules: Jekyll 4.3, lib/jekyll/document.rb and lib/jekyll/frontmatter_defaults.rb.
+Source of the rules: Jekyll 4.3, lib/jekyll/document.rb.
 """
 
 from __future__ import annotations
 
-import fnmatch
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,13 +12,24 @@ from pathlib import PurePosixPath
 from typing import Final, Literal
 from urllib.parse import unquote
 
-from blogbuild.config import Config, Defaults, Value
-from blogbuild.content import COLLECTIONS, CONTENT, HTML
+from blogbuild.config import SETTINGS_FILE, Config, Value
+from blogbuild.content import COLLECTIONS, HTML
 from blogbuild.dates import DATED_NAME, parse_date
+from blogbuild.defaults import with_defaults
 from blogbuild.errors import BlogError, Problem, error, warning
 from blogbuild.frontmatter import FrontMatter, read_front_matter
 from blogbuild.model import Document, Meta, SourceFile
-from blogbuild.permalink import Parts, PermalinkError, clean, page_path, post_path, style_template
+from blogbuild.permalink import (
+    STYLES,
+    Parts,
+    PermalinkError,
+    clean,
+    is_one_address,
+    page_path,
+    post_path,
+    style_template,
+    template_mend,
+)
 from blogbuild.text import nfc
 from blogbuild.titles import Titled, from_heading, from_text, titleized
 from blogbuild.values import as_switch, as_text, flat, names, split_names, unique
@@ -62,7 +72,7 @@ class Reader:
         front, problems = read_front_matter(source.path, text)
         if source.kind == "page" and not front.is_there and source.name.suffix.lower() in HTML:
             return Reading(None, is_plain=True)
-        draft = _Drafting(self, source, front, _with_defaults(source, front, self.config.defaults))
+        draft = _Drafting(self, source, front, with_defaults(source, front.values, self.config.defaults))
         document = draft.document()
         raise_now = [problem for problem in draft.problems if problem.fatal]
         if raise_now:
@@ -131,7 +141,7 @@ class _Drafting:
             return Titled(title, body, line)
         if self.front.is_there:
             if self.is_post and not self.config.markdown.titles_from_headings:
-                self._warn("has no title; its file name gives one", "write `title:` into the front matter")
+                self._warn("has no title; its file name gives one", "write `title:` into the front matter", "title")
             return Titled(titleized(self.slug), body, line)
         # In Jekyll's own folder Jekyll's rule: the name gives the title, and the text stays whole.
         bare = Titled("", body, line) if _is_jekylls(self.source) else from_text(body)
@@ -217,14 +227,25 @@ class _Drafting:
             collection="posts" if self.is_post else "pages",
         )
         own = as_text(self.values.get("permalink")) if self.is_post else as_text(self.front.values.get("permalink"))
+        if own in STYLES:
+            mend = f"styles are for site.toml; leave it out here, or write /{own}/ if that is meant"
+            self._warn(f"the permalink is the address /{own}, and not the style of that name", mend, "permalink")
         try:
             if self.is_post:
-                return post_path(own or style_template(self.config.permalink), parts)
+                return post_path(own or self._site_template(), parts)
             return page_path(own, self.config.permalink, parts)
         except PermalinkError as bad:
             line = self.front.line_of("permalink")
             self.problems.append(error(self.source.path, str(bad.args[0]), bad.mend, line=line))
             return "/"
+
+    def _site_template(self) -> str:
+        """The template of the settings; the same warning for each post that is brought to an address of all."""
+        template = style_template(self.config.permalink)
+        if is_one_address(template):
+            what = f'permalink "{template}" gives the same address to every post that has none of its own'
+            self.problems.append(warning(SETTINGS_FILE, what, template_mend(template)))
+        return template
 
     def _path_below(self) -> str:
         """The file's path below its collection, without the extension."""
@@ -244,7 +265,7 @@ class _Drafting:
         )
 
     def _warn(self, what: str, mend: str, key: str = "") -> None:
-        self.problems.append(warning(self.source.path, what, mend, line=self.front.line_of(key) if key else 1))
+        self.problems.append(warning(self.source.path, what, mend, line=self.front.line_of(key) or 1))
 
 
 def _stem(path: PurePosixPath) -> str:
@@ -261,36 +282,3 @@ def _folder_categories(path: PurePosixPath) -> tuple[str, ...]:
     folders = path.parts[1:-1]
     above = next((folders[:depth] for depth, name in enumerate(folders) if name in {"_posts", "_drafts"}), ())
     return tuple(map(nfc, above))
-
-
-def _with_defaults(source: SourceFile, front: FrontMatter, defaults: tuple[Defaults, ...]) -> Mapping[str, Value]:
-    if not defaults:
-        return front.values
-    applying = sorted((entry for entry in defaults if _applies(entry, source)), key=_precedence)
-    merged: Mapping[str, Value] = {}
-    for entry in applying:
-        merged = _merged(merged, entry.values)
-    return _merged(merged, front.values)
-
-
-def _applies(entry: Defaults, source: SourceFile) -> bool:
-    kinds = {"": {"post", "draft", "page"}, "posts": {"post", "draft"}, "drafts": {"draft"}, "pages": {"page"}}
-    path = source.path.removeprefix(f"{CONTENT}/")
-    scope = entry.scope.path.removeprefix(f"{CONTENT}/").lstrip("/")
-    is_below = fnmatch.fnmatchcase(path, scope + "*") if "*" in scope else path.startswith(scope)
-    return is_below and source.kind in kinds[entry.scope.type]
-
-
-def _precedence(entry: Defaults) -> tuple[int, bool]:
-    return len(entry.scope.path), bool(entry.scope.type)
-
-
-def _merged(under: Mapping[str, Value], over: Mapping[str, Value]) -> Mapping[str, Value]:
-    """The values of both, deep in mappings; `over` wins, also with nothing."""
-    return {**under, **dict(_deep(under, over))}
-
-
-def _deep(under: Mapping[str, Value], over: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
-    for key, value in over.items():
-        below = under.get(key)
-        yield key, _merged(below, value) if isinstance(value, Mapping) and isinstance(below, Mapping) else value

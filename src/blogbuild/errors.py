@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-EXIT_DONE: Final = 0
 EXIT_ERRORS: Final = 1
 EXIT_USAGE: Final = 2
 

@@ -18,6 +18,7 @@ from frontmatter.default_handlers import YAMLHandler
 from blogbuild.config import Value
 from blogbuild.errors import BlogError, Problem, error, warning
 from blogbuild.schema import freeze
+from blogbuild.text import nfc
 
 try:
     from yaml import CSafeLoader as SafeLoader
@@ -28,6 +29,8 @@ except ImportError:  # PyYAML without libyaml is slower and otherwise the same
 _BLOCK: Final = re.compile(r"---[ \t]*\n(?P<yaml>.*?\n?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _DEEPEST: Final = 200
 _OPENING: Final = re.compile(r"---[ \t]*\n")
+# `#1` behind a blank begins a comment, and most people who write it mean a number or a tag; `# …` is a comment.
+_CUT: Final = re.compile(r"(?P<key>[^\s#:\-][^:]*?)\s*:[ \t]+(?P<kept>[^\s\"'\[{|>&*!#].*?)[ \t]+#[^\s#].*")
 _PAIR: Final = re.compile(r"(?P<key>[^\s#:\-][^:]*?)\s*:[ \t]+(?P<value>\S.*?)\s*$")
 
 
@@ -64,6 +67,8 @@ def read_front_matter(path: str, text: str) -> tuple[FrontMatter, tuple[Problem,
         return FrontMatter(path, {}, "", text, 1, is_there=False), ()
     source = block["yaml"]
     values, problems = _load(path, source)
+    if " #" in source:
+        problems = (*problems, *_cut(path, source, values))
     body_line = text.count("\n", 0, block.end()) + 1
     return FrontMatter(path, values, source, text[block.end() :], body_line, is_there=True), problems
 
@@ -155,6 +160,17 @@ def _mend(path: str, source: str) -> tuple[str, tuple[Problem, ...]]:
         mend = f"put it in quotes: {lines[number]}"
         problems.append(warning(path, f"the value of {pair['key']} is no YAML; read as text", mend, line=number + 2))
     return "\n".join(lines), tuple(problems)
+
+
+def _cut(path: str, source: str, values: Mapping[str, Value]) -> Iterator[Problem]:
+    """A warning for each text that ends at a `#` because YAML takes the rest for a comment."""
+    for number, line in enumerate(source.split("\n"), 2):
+        pair = _CUT.fullmatch(line.rstrip())
+        if pair and values.get(pair["key"]) == nfc(pair["kept"]):
+            whole = line.split(":", 1)[1].strip().replace("'", "''")
+            what = f"{pair['key']} ends before the #; YAML takes the rest for a comment"
+            mend = f"put it in quotes: {pair['key']}: '{whole}'; a comment has a blank behind its #"
+            yield warning(path, what, mend, line=number)
 
 
 def _is_broken(line: str) -> bool:

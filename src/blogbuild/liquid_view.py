@@ -62,6 +62,7 @@ def liquid_site(
     config: Config,
     documents: Sequence[Document],
     *,
+    overruled: Iterable[Document],
     addresses: Addresses,
     data: Mapping[str, Value],
     partials: Mapping[str, str],
@@ -75,6 +76,7 @@ def liquid_site(
     return LiquidSite(
         variables=_variables(config),
         posts=tuple(_post(config, document) for document in posts),
+        overruled=tuple(_post(config, document) for document in overruled if document.kind != "page"),
         pages=tuple(_post(config, document) for document in documents if document.kind == "page"),
         data=data,
         partials=partials,

@@ -1,21 +1,21 @@
-"""New sites and new posts: files that build at once and are the author's to change."""
+"""New sites, posts and layouts: files that build at once and are the author's to change."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from blogbuild.config import CACHE_FOLDER, SETTINGS_FILE, Config
+from blogbuild.config import CACHE_FOLDER, SETTINGS_FILE, Config, parse_config
 from blogbuild.content import CONTENT, STATIC
 from blogbuild.errors import BlogError, error
 from blogbuild.frontmatter import read_front_matter
 from blogbuild.starter import starter_folder
 from blogbuild.templates import LAYOUTS
-from blogbuild.text import nfc, slugify, squeeze
+from blogbuild.text import did_you_mean, nfc, slugify, squeeze
 
 _SETTINGS: Final = {
     "ko": """\
@@ -50,7 +50,6 @@ permalink = "pretty"
 name = ""
 """,
 }
-_ZONES: Final = {"ko": "Asia/Seoul", "en": "UTC"}
 _FIRST_POST: Final = {
     "ko": (
         "첫 글",
@@ -99,18 +98,10 @@ def new_site(folder: Path, *, language: str, title: str, now: datetime, demo: bo
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise BlogError([error(str(folder), "is not empty", "name a folder that is not there yet")])
-    title = title or nfc(folder.resolve().name)
+    make = _demo if demo else partial(_fresh, language=language, title=title, now=now)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        if demo:
-            starter = starter_folder()
-            shutil.copytree(starter / CONTENT, folder / CONTENT)
-            shutil.copyfile(starter / SETTINGS_FILE, folder / SETTINGS_FILE)
-        else:
-            _write(folder / SETTINGS_FILE, _SETTINGS[language].format(title=_toml_text(title)))
-            first_title, body = _FIRST_POST[language]
-            moment = now.astimezone(ZoneInfo(_ZONES[language])).replace(microsecond=0)
-            _write(folder / CONTENT / _post_name(first_title, moment), _front_matter(first_title, moment) + body)
+        make(folder)
         _write(folder / ".gitignore", _IGNORED)
         for name in (f"{CONTENT}/drafts", LAYOUTS, STATIC):
             (folder / name).mkdir(parents=True, exist_ok=True)
@@ -144,6 +135,43 @@ def new_post(
     except OSError as refused:
         raise BlogError([error(f"{CONTENT}/{name}", f"cannot be written: {refused.strerror}")]) from refused
     return file
+
+
+def new_layout(root: Path, name: str) -> Path:
+    """Copy the built-in layout of that name into the site, never over one of its own; where it is.
+
+    Raises BlogError when there is no such layout, there is one in the site, or it cannot be written.
+    """
+    built_in = starter_folder() / LAYOUTS
+    known = {file.relative_to(built_in).with_suffix("").as_posix() for file in built_in.rglob("*.html")}
+    name = name.removeprefix(f"{LAYOUTS}/").removesuffix(".html")
+    place = f"{LAYOUTS}/{name}.html"
+    file = root / place
+    if name not in known:
+        raise BlogError([error(place, "there is no built-in layout of that name", did_you_mean(name, known))])
+    try:
+        if file.exists():
+            raise BlogError([error(place, "is there already", "change that one, or remove it first")])
+        _write(file, (built_in / f"{name}.html").read_text(encoding="utf-8"))
+    except OSError as refused:
+        raise BlogError([error(place, f"cannot be written: {refused.strerror}")]) from refused
+    return file
+
+
+def _demo(folder: Path) -> None:
+    """The example blog in a folder."""
+    shutil.copytree(starter_folder() / CONTENT, folder / CONTENT)
+    shutil.copyfile(starter_folder() / SETTINGS_FILE, folder / SETTINGS_FILE)
+
+
+def _fresh(folder: Path, *, language: str, title: str, now: datetime) -> None:
+    """Settings and a first post in a folder."""
+    title = squeeze(nfc(title)) or squeeze(nfc(folder.resolve().name)) or "blog"
+    settings = _SETTINGS[language].format(title=_toml_text(title))
+    first_title, body = _FIRST_POST[language]
+    moment = now.astimezone(parse_config(settings).zone).replace(microsecond=0)
+    _write(folder / SETTINGS_FILE, settings)
+    _write(folder / CONTENT / _post_name(first_title, moment), _front_matter(first_title, moment) + body)
 
 
 def _write(file: Path, text: str) -> None:
@@ -193,4 +221,6 @@ def _quoted(text: str) -> str:
 
 
 def _toml_text(text: str) -> str:
+    """The text as it stands between the quotes of TOML, which holds no control characters."""
+    text = "".join(char for char in text if char.isprintable())
     return text.replace("\\", "\\\\").replace('"', '\\"')

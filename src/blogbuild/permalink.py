@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import unquote
 
-from blogbuild.text import did_you_mean, nfc, slugify
+from blogbuild.text import did_you_mean, nearest, nfc, slugify
 
 STYLES: Final[Mapping[str, str]] = {
     "date": "/:categories/:year/:month/:day/:title:output_ext",
@@ -76,6 +76,25 @@ def page_path(permalink: str, site_style: str, parts: Parts) -> str:
     return f"{folder}{name}/" if has_folder else f"{folder}{name}{OUTPUT_EXTENSION}"
 
 
+def check_template(template: str) -> None:
+    """Raises PermalinkError for what cannot be the template of all posts."""
+    for match in _PLACEHOLDER.finditer(unquote(template)):
+        _known(template, match, _VALUES)
+    if not template.strip("/ "):
+        raise PermalinkError(f'the permalink "{template}" is the address of the home page', template_mend(template))
+
+
+def is_one_address(template: str) -> bool:
+    """Whether the template gives every post the same address."""
+    return not _PLACEHOLDER.search(unquote(template))
+
+
+def template_mend(template: str) -> str:
+    """What was probably meant by a template that does not tell posts apart."""
+    near = nearest(template, STYLES)
+    return f'did you mean "{near}"?' if near else f"write {', '.join(STYLES)}, or a template with :title in it"
+
+
 def clean(path: str) -> str:
     """The path with one slash for many and one in front, in NFC. Raises PermalinkError when it climbs out."""
     parts = nfc(path).split("/")
@@ -97,16 +116,23 @@ def output_path(url_path: str) -> str:
 
 
 def _filled(template: str, parts: Parts) -> str:
+    known = _VALUES if parts.published else _TIMELESS
+
     def fill(match: re.Match[str]) -> str:
-        # `:month_:day`: a name may be followed by an underscore of the template's own.
-        name = match[1].rstrip("_")
-        known = _VALUES if parts.published else _TIMELESS
-        if name not in known:
-            raise PermalinkError(f'the permalink "{template}" has an unknown placeholder ":{name}"',
-                                 did_you_mean(name, known))  # fmt: skip
+        name = _known(template, match, known)
         return known[name](parts) + match[1][len(name) :]
 
     return _PLACEHOLDER.sub(fill, template)
+
+
+def _known(template: str, match: re.Match[str], known: Mapping[str, object]) -> str:
+    """The name of a placeholder that stands in the template. Raises PermalinkError when it is none of the known."""
+    # `:month_:day`: a name may be followed by an underscore of the template's own.
+    name = match[1].rstrip("_")
+    if name not in known:
+        what = f'the permalink "{template}" has an unknown placeholder ":{name}"'
+        raise PermalinkError(what, did_you_mean(name, known))
+    return name
 
 
 def _title(parts: Parts) -> str:

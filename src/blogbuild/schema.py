@@ -1,8 +1,9 @@
-"""A TOML table → a frozen dataclass: its annotations are the schema."""
+"""The one door to TOML: a text → a table → a frozen dataclass, whose annotations are the schema."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass
@@ -14,6 +15,26 @@ from blogbuild.text import did_you_mean, nfc
 Kind = TypeVar("Kind")
 
 _NAMES: Final = {bool: "true or false", int: "a whole number", str: "a text in quotes"}
+
+
+class TomlError(ValueError):
+    """A text is no TOML; the arguments are what is wrong and the line."""
+
+    @property
+    def line(self) -> int:
+        """The line on which the text breaks."""
+        return int(self.args[1])
+
+
+def load_toml(text: str) -> dict[str, object]:
+    """The table in a TOML file. Raises TomlError."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as broken:
+        at = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", str(broken))
+        what = str(broken)[: at.start()] if at else str(broken)
+        line = int(at[1]) if at and at[1] else text.rstrip().count("\n") + 1
+        raise TomlError(what[:1].lower() + what[1:], line) from broken
 
 
 class TableReader:
@@ -36,12 +57,12 @@ class TableReader:
                 self._report(key, section, f'unknown key "{_dotted(section, key)}"', did_you_mean(key, hints))
         return kind(**known)
 
-    def line_of(self, key: str, section: str = "") -> int:
+    def line_of(self, key: str, section: str = "", entry: int = 0) -> int:
         """The line that sets the key, else the one where its section begins, or 0.
 
-        In a list of tables it is the line in the table that was read last.
+        In a list of tables it is the line in that entry (counted from 1), else in the one that was read last.
         """
-        wanted = self._tables_read.get(section, 1)
+        wanted = entry or self._tables_read.get(section, 1)
         within = [line for line in self._lines if (line.section, line.table) == (section, wanted)]
         top = [line for line in self._lines if not line.section]
         own = [line for line in self._lines if line.section == _dotted(section, key)]
@@ -66,7 +87,8 @@ class TableReader:
         if get_origin(hint) is Literal:
             return _one_of(value, get_args(hint))
         if get_origin(hint) is tuple:
-            return tuple(self._value(get_args(hint)[0], each, key, section) for each in _list(value))
+            inner = get_args(hint)[0]
+            return tuple(self._value(inner, each, key, section) for each in _list(value, key, inner))
         if isinstance(hint, type) and is_dataclass(hint):
             name = _dotted(section, key)
             self._tables_read[name] = self._tables_read.get(name, 0) + 1
@@ -128,10 +150,10 @@ def _one_of(value: object, allowed: tuple[object, ...]) -> object:
     raise _WrongKindError("one of " + ", ".join(f'"{each}"' for each in allowed))
 
 
-def _list(value: object) -> list[object]:
+def _list(value: object, key: str, inner: object) -> list[object]:
     if isinstance(value, list):
         return value
-    raise _WrongKindError("a list")
+    raise _WrongKindError(f"a list of sections, [[{key}]]" if is_dataclass(inner) else "a list")
 
 
 def _table(value: object) -> dict[str, object]:

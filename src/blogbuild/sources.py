@@ -31,6 +31,8 @@ class Sources:
 
     config: Config
     documents: tuple[Document, ...]
+    overruled: tuple[Document, ...]
+    """Those that have no page, since a newer one has their address."""
     assets: dict[str, Asset]
     data: Mapping[str, Value]
     partials: Mapping[str, str]
@@ -44,8 +46,16 @@ def read_sources(root: Path, config: Config, *, now: datetime, jobs: int) -> Sou
     settled, conflicts = settle_documents(documents, config.build.conflicts)
     data, data_problems = read_data(source for source in files if source.kind == "data")
     partials, partial_problems = read_partials(source for source in files if source.kind == "partial")
-    found = (*problems, *conflicts, *data_problems, *partial_problems)
-    return Sources(config=config, documents=settled, assets=assets, data=data, partials=partials, problems=found)
+    standing = {document.source for document in settled}
+    return Sources(
+        config=config,
+        documents=settled,
+        overruled=tuple(document for document in documents if document.source not in standing),
+        assets=assets,
+        data=data,
+        partials=partials,
+        problems=(*problems, *conflicts, *data_problems, *partial_problems),
+    )
 
 
 def _sorted_out(

@@ -69,15 +69,7 @@ class Layouts:
             raise BlogError([self._syntax_problem(broken)]) from broken
         except jinja2.TemplateNotFound as missing:
             raise BlogError([self._missing(layout, missing)]) from missing
-        except (
-            jinja2.TemplateError,
-            ArithmeticError,
-            LookupError,
-            TypeError,
-            ValueError,
-            AttributeError,
-            RecursionError,
-        ) as failed:
+        except _FAILURES as failed:
             raise BlogError([self._failure(layout, failed)]) from failed
 
     def _filters(self) -> dict[str, Callable[..., str]]:
@@ -152,6 +144,8 @@ class Layouts:
     def _failure(self, layout: str, failed: Exception) -> Problem:
         file, line = self._last_line(failed)
         mend = "docs/layouts.md lists what each layout is given"
+        if isinstance(failed, jinja2.UndefinedError):
+            mend += '; what may be missing is asked for with "is defined"'
         return error(file or f"{LAYOUTS}/{layout}.html", str(failed) or type(failed).__name__, mend, line=line)
 
     def _last_line(self, failed: Exception) -> tuple[str, int]:

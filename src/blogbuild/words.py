@@ -102,7 +102,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "locale": "en_US",
         "skip": "Skip to the text",
         "main_menu": "Main menu",
-        "imprint": "Imprint",
+        "imprint": "Colophon",
         "author": "Author",
         "made_with": "Made with blogbuild",
         "feed": "Feed",

@@ -24,6 +24,11 @@ Import = Callable[[dict[str, str]], tuple[ImportReport, Path]]
         ("tagline: 한 줄", "description", "한 줄"),
         ("url: https://me.github.io/", "url", "https://me.github.io"),
         ("url: me.github.io", "url", "https://me.github.io"),
+        ("url: https://me.github.io/blog", "url", "https://me.github.io"),
+        ("url: https://github.com/me/me.github.io", "url", ""),
+        ("url: 'http://['", "url", ""),
+        ("baseurl: https://me.github.io/", "base_path", ""),
+        ("baseurl: ../blog", "base_path", ""),
         ("baseurl: ''", "base_path", ""),
         ("baseurl: /", "base_path", ""),
         ("baseurl: /blog", "base_path", "/blog"),
@@ -158,6 +163,18 @@ def test_the_menu_keeps_what_leads_somewhere(import_blog: Import) -> None:
         ("소개", "/about.html"),
         ("밖", "https://example.com/"),
     ]
+
+
+def test_what_is_a_list_may_come_to_nothing(import_blog: Import) -> None:
+    config = "menu: [{title: 이력서, url: /cv.pdf}]\ndefaults: [{scope: {type: books}, values: {layout: book}}]\n"
+
+    _, site = import_blog({"_config.yml": config})
+
+    assert read_config(site).menu == ()
+    assert read_config(site).defaults == ()
+    notes = [line for line in (site / "site.toml").read_text(encoding="utf-8").splitlines() if line.startswith("#")]
+    assert any("이력서" in line for line in notes)
+    assert any("books" in line for line in notes)
 
 
 def test_the_lists_of_the_theme_lead_to_ours(import_blog: Import) -> None:

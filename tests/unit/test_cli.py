@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from blogbuild import __version__
 from blogbuild.cli import cli
-from blogs import Blog
+from blogs import Blog, files_below
 
 JSON_KEYS = [
     "source", "url", "title", "date", "categories", "tags", "layout", "draft", "excerpt", "words", "syllables",
@@ -133,6 +133,8 @@ def test_strict_lets_warnings_stop_the_build(blog: Blog) -> None:
         ("new", "post"),
         ("completion", "tcsh"),
         ("new", "site", "x", "--language", "de"),
+        ("new", "site", "x", "--demo", "--language", "en"),
+        ("new", "site", "x", "--demo", "--title", "차"),
     ],
 )
 def test_wrong_use_ends_in_2(blog: Blog, words: tuple[str, ...]) -> None:
@@ -222,6 +224,35 @@ def test_the_output_folder_may_be_chosen(blog: Blog, tmp_path: Path) -> None:
     assert not (blog.root / "_site").exists()
 
 
+@pytest.mark.parametrize("folder", ["static", "content/posts", ".", ".."])
+def test_the_sources_are_never_the_output(blog: Blog, monkeypatch: pytest.MonkeyPatch, folder: str) -> None:
+    blog.post("2024-05-01-a.md")
+    monkeypatch.chdir(blog.root)
+    before = files_below(blog.root)
+
+    ran = run("build", "-o", folder)
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "holds sources of the site" in ran.err
+    assert files_below(blog.root) == before
+
+
+def test_a_layout_is_copied_into_a_site(tmp_path: Path) -> None:
+    run("new", "site", tmp_path / "blog")
+
+    made = run("-C", tmp_path / "blog", "new", "layout", "partials/foot.html")
+
+    assert (made.code, Path(made.out.strip()).name) == (0, "foot.html")
+    assert run("-C", tmp_path, "new", "layout", "post").code == 2
+
+
+def test_a_post_needs_a_title(blog: Blog) -> None:
+    ran = run("-C", blog.root, "new", "post", " ")
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "TITLE" in ran.err
+
+
 def test_a_base_url_gives_url_and_base_path(blog: Blog) -> None:
     blog.post("2024-05-01-a.md")
 
@@ -240,9 +271,11 @@ def test_what_is_hidden_is_built_on_demand(blog: Blog, option: str, name: str) -
     blog.post("2024-05-01-비밀.md", "published: false")
 
     run("build", option, "-C", blog.root)
+    listed = run("list", option, "-C", blog.root) if name else Ran(0, "", "")
 
     built = [path for path in blog.outputs() if re.match(r"\d{4}/", path)]
     assert [Path(path).stem for path in built] == ([name] if name else [])
+    assert name in listed.out
 
 
 def test_a_clean_build_begins_from_nothing(blog: Blog) -> None:

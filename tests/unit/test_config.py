@@ -59,7 +59,11 @@ def test_texts_are_composed() -> None:
         ("[feeds]\nlimit = 1.5", 'site.toml:2: "feeds.limit" must be a whole number', "it is 1.5 here"),
         ('language = "kr"', 'site.toml:1: "language" must be one of "ko", "en"', "it is 'kr' here"),
         ('author = "나"', 'site.toml:1: "author" must be a section', "it is '나' here"),
-        ("[menu]\ntitle = 'a'", 'site.toml:1: "menu" must be a list', "it is {'title': 'a'} here"),
+        (
+            "[menu]\ntitle = 'a'",
+            'site.toml:1: "menu" must be a list of sections, [[menu]]',
+            "it is {'title': 'a'} here",
+        ),
         ("[build]\nexclude = 'a'", 'site.toml:2: "build.exclude" must be a list', "it is 'a' here"),
         ("[[defaults]]\nvalues = 3", 'site.toml:2: "defaults.values" must be a section', "it is 3 here"),
         ('title = "a"\nurl = blog', "site.toml:2: is no TOML: invalid value", "a setting is written"),
@@ -68,6 +72,22 @@ def test_texts_are_composed() -> None:
         ('timezone = "../etc"', 'site.toml:1: there is no time zone "../etc"', 'write a name such as "Asia/Seoul"'),
         ('url = "blog.example"', 'site.toml:1: url "blog.example" is no address of a host', "write https://HOST"),
         ('[pagination]\npath = "page/"', "site.toml:2: pagination.path has no :num in it", 'write "page:num/"'),
+        ('title = " "', "site.toml:1: title is empty", "write the name of the blog"),
+        ('base_path = "https://a"', 'site.toml:1: base_path "https://a" is no path', 'write "/blog"'),
+        ('base_path = "../a"', 'site.toml:1: base_path "../a" is no path', 'write "/blog"'),
+        (
+            'permalink = "/:yaer/:title/"',
+            'site.toml:1: the permalink "/:yaer/:title/" has an unknown placeholder ":yaer"',
+            'did you mean "year"?',
+        ),
+        (
+            'permalink = ""',
+            'site.toml:1: the permalink "" is the address of the home page',
+            "write date, pretty,",
+        ),
+        ('[feeds]\npath = "feed.json"', 'site.toml:2: feeds.path "feed.json" cannot be the Atom feed', "write a name"),
+        ('[feeds]\npath = "blog/"', 'site.toml:2: feeds.path "blog/" cannot be the Atom feed', "write a name"),
+        ('[[menu]]\ntitle = "글"', "site.toml:1: a menu entry needs a title and a url", "write title ="),
         ("[pagination]\nper_page = 0", "site.toml:2: pagination.per_page must be at least 1", "write 10, say"),
         ("[pagination]\nlist_per_page = -1", "site.toml:2: pagination.list_per_page must be at least 1", "write 10"),
     ],
@@ -83,7 +103,9 @@ def test_what_is_wrong_is_told_with_its_line_and_a_mend(text: str, told: str, me
     ("text", "line"),
     [
         ('[[menu]]\ntitle = "a"\n\n[[menu]]\ntitle = 3', 5),
+        ('[[menu]]\ntitle = "a"\nurl = "a/"\n\n[[menu]]\ntitle = "b"\nurl = "/b/"', 3),
         ('title = "a"\nauthor.nmae = "b"', 2),
+        ('title = "a"\n\n\nurl = """b', 4),
         ('title = "a"\nauthor = { nmae = "b" }', 2),
     ],
 )
@@ -120,6 +142,18 @@ def test_all_problems_are_told_at_once() -> None:
 def test_what_makes_no_sense_is_refused(text: str) -> None:
     with pytest.raises(ConfigError):
         parse_config(text)
+
+
+@pytest.mark.parametrize("output", ["", ".", "..", "static", "content/x", "./layouts", "_site/.."])
+def test_an_output_among_the_sources_is_refused(output: str) -> None:
+    [problem] = problems_of(f'[build]\noutput = "{output}"')
+
+    assert problem.what == f'the output folder "{output}" holds sources of the site'
+
+
+@pytest.mark.parametrize("output", ["_site", "docs", "../public", "/tmp/site", "contents"])  # noqa: S108 - never made
+def test_any_other_folder_may_be_the_output(output: str) -> None:
+    assert parse_config(f'[build]\noutput = "{output}"').build.output == output
 
 
 def test_problems_of_the_settings_mean_wrong_use() -> None:

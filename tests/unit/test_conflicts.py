@@ -65,6 +65,16 @@ def test_the_newest_may_win_with_a_word(blog: Blog) -> None:
     assert result.posts == 1
 
 
+def test_a_link_to_a_post_that_lost_its_address_leads_there(blog: Blog) -> None:
+    blog.post("2024-05-01-a.md", "permalink: /x/")
+    blog.post("2024-05-02-b.md", "permalink: /x/")
+    blog.post("2024-05-03-c.md", body="{% post_url 2024-05-01-a %} [글](2024-05-01-a.md)")
+
+    site, _ = blog.load(NEWEST)
+
+    assert site.articles[0].body.html == '<p>/x/ <a href="/x/">글</a></p>\n'
+
+
 def test_where_the_newest_wins_letter_case_tells_urls_apart(blog: Blog) -> None:
     blog.post("2024-05-01-Java.md")
     blog.post("2024-05-01-java.md")

@@ -48,7 +48,7 @@ def test_layouts_see_the_data(blog: Blog) -> None:
     ("name", "text", "told"),
     [
         ("a.json", '{\n"x": }', "content/_data/a.json:2: the data cannot be read: Expecting value"),
-        ("a.toml", "x = ", "content/_data/a.toml: the data cannot be read: Invalid value"),
+        ("a.toml", "x = ", "content/_data/a.toml:1: the data cannot be read: invalid value"),
         ("a.yml", "x: 1\ny: [", "content/_data/a.yml:3: the YAML cannot be read: did not find"),
         ("a.json", "[" * 100_000, "content/_data/a.json"),
     ],

@@ -121,6 +121,28 @@ def test_a_post_may_choose_its_url(blog: Blog, front: str, url: str) -> None:
     assert blog.only().url == url
 
 
+def test_a_setting_that_gives_all_posts_one_address_is_pointed_out_once(blog: Blog) -> None:
+    blog.write("site.toml", 'permalink = "prety"\n')
+    blog.post("2024-05-01-a.md")
+    blog.post("2024-05-02-b.md", "permalink: /b/")
+
+    _, [problem] = blog.load()
+
+    assert lines_of((problem,)) == [
+        'site.toml: permalink "prety" gives the same address to every post that has none of its own'
+    ]
+    assert problem.mend == 'did you mean "pretty"?'
+
+
+def test_a_style_in_front_matter_is_an_address_and_pointed_out(blog: Blog) -> None:
+    blog.post(NAME, "permalink: pretty")
+
+    _, [problem] = blog.load()
+
+    assert str(problem.place) == f"content/posts/{NAME}:3"
+    assert problem.what == "the permalink is the address /pretty, and not the style of that name"
+
+
 @pytest.mark.parametrize(
     ("front", "message"),
     [

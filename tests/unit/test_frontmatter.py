@@ -110,6 +110,32 @@ def test_unreadable_yaml_is_an_error_with_its_line(yaml: str, problem: str) -> N
     assert told.mend
 
 
+def test_a_text_that_ends_at_a_number_sign_is_pointed_out() -> None:
+    front, problems = read_front_matter("a.md", "---\nlayout: post\ntitle: C# 공부 #1\n---\n")
+
+    assert front.values["title"] == "C# 공부"
+    assert lines_of(problems) == ["a.md:3: title ends before the #; YAML takes the rest for a comment"]
+    assert problems[0].mend.startswith("put it in quotes: title: 'C# 공부 #1'")
+
+
+@pytest.mark.parametrize(
+    "yaml",
+    [
+        "title: C# 공부",
+        "title: '공부 #1'",
+        "title: [백준] 풀이 #1",
+        "layout: post # as always",
+        "tags: [a] #b",
+        "x: |\n  title: a #b",
+        'x: "a\n  title: b #c"',
+    ],
+)
+def test_any_other_number_sign_says_nothing(yaml: str) -> None:
+    _, problems = read_front_matter("a.md", f"---\n{yaml}\n---\n")
+
+    assert not [problem for problem in problems if "comment" in problem.what]
+
+
 def test_a_control_character_is_an_error_with_its_line() -> None:
     with pytest.raises(BlogError) as failed:
         read_front_matter("a.md", "---\ntitle: a\nkey: b\x08\n---\n")

@@ -1,4 +1,4 @@
-"""New sites and new posts."""
+"""New sites, posts and layouts."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,8 @@ from blogbuild.build import build
 from blogbuild.config import Config, read_config
 from blogbuild.errors import BlogError
 from blogbuild.frontmatter import read_front_matter
-from blogbuild.new import new_post, new_site
+from blogbuild.new import new_layout, new_post, new_site
+from blogbuild.starter import starter_folder
 from blogbuild.text import nfc, squeeze
 from blogs import NOW, Blog, lines_of
 
@@ -34,6 +35,15 @@ def test_a_new_site_is_named_after_its_folder(tmp_path: Path) -> None:
     new_site(tmp_path / "나의 블로그", language="ko", title="", now=NOW)
 
     assert read_config(tmp_path / "나의 블로그").title == "나의 블로그"
+
+
+@pytest.mark.parametrize(
+    ("title", "read"), [("차\n\t한 잔", "차 한 잔"), ("{x} \\ \x00\x7f", "{x} \\ "), (" ", "blog")]
+)
+def test_any_title_makes_settings_that_can_be_read(tmp_path: Path, title: str, read: str) -> None:
+    new_site(tmp_path / "blog", language="en", title=title, now=NOW)
+
+    assert read_config(tmp_path / "blog").title == read
 
 
 def test_the_output_and_the_cache_of_a_new_site_are_ignored_by_git(tmp_path: Path) -> None:
@@ -136,3 +146,35 @@ def test_a_tag_with_a_question_mark_in_front_is_read_back(blog: Blog) -> None:
     front, _ = read_front_matter("a.md", file.read_text(encoding="utf-8"))
 
     assert front.values["tags"] == ("?0",)
+
+
+@pytest.mark.parametrize("name", ["archive.html", "archive", "layouts/archive.html"])
+def test_a_built_in_layout_is_copied_to_be_changed(tmp_path: Path, name: str) -> None:
+    new_site(tmp_path, language="ko", title="", now=NOW)
+
+    file = new_layout(tmp_path, name)
+
+    assert file == tmp_path / "layouts" / "archive.html"
+    assert file.read_bytes() == (starter_folder() / "layouts" / "archive.html").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("home", "layouts/home.html: is there already"),
+        ("hmoe", "layouts/hmoe.html: there is no built-in layout of that name"),
+        ("../home", "layouts/../home.html: there is no built-in layout of that name"),
+    ],
+)
+def test_a_layout_is_copied_once_and_by_a_name_there_is(blog: Blog, name: str, message: str) -> None:
+    with pytest.raises(BlogError) as failed:
+        new_layout(blog.root, name)
+
+    assert lines_of(failed.value.problems) == [message]
+    assert blog.outputs() == {}
+
+
+def test_every_partial_can_be_copied(tmp_path: Path) -> None:
+    partials = (starter_folder() / "layouts" / "partials").glob("*.html")
+
+    assert all(new_layout(tmp_path, f"partials/{partial.name}").is_file() for partial in partials)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from blogbuild.taxonomy import Branch, Labels, Taxonomy, classify, initial, sort_key
 from blogbuild.text import fold
+from blogs import Blog
 
 NAMES = st.text(st.sampled_from("aAbB가까ㅋＡ１1+#./ -C?"), min_size=1, max_size=4).filter(str.strip)
 
@@ -179,3 +180,14 @@ def test_tags_do_not_nest() -> None:
     taxonomy, _ = classify("tags", tagged(("a", "b")))
 
     assert taxonomy.tree == ()
+
+
+@pytest.mark.parametrize(("language", "letters"), [("ko", "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎB"), ("en", "B")])
+def test_letters_stand_idle_only_where_readers_know_the_row(blog: Blog, language: str, letters: str) -> None:
+    blog.settings(f'language = "{language}"\n')
+    blog.write("layouts/terms.html", "{% for letter in letters %}{{ letter.text }}{% endfor %}")
+    blog.post("2024-05-01-a.md", "tags: [Back end]")
+
+    blog.build()
+
+    assert blog.output("tags/index.html") == letters

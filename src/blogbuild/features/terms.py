@@ -88,11 +88,12 @@ def _tags(site: Site, renderer: Renderer) -> str:
     grouped = groupby(site.tags, key=lambda term: initial(term.name))
     groups = tuple(Group(letter, _id(letter), tuple(terms)) for letter, terms in grouped)
     used = {group.letter for group in groups}
-    # Letters that few names begin with are not shown idle: only Hangul is a row that people know by heart.
+    # Letters that few names begin with are not shown idle: only Hangul is a row that its readers know by heart.
+    idle = HANGUL_LETTERS if site.language == "ko" else ""
     letters = tuple(
         Letter(letter, _id(letter) if letter in used else None)
         for letter in (*_LETTERS, *sorted(used.difference(_LETTERS)))
-        if letter in used or letter in HANGUL_LETTERS
+        if letter in used or letter in idle
     )
     return renderer.render(
         "terms",

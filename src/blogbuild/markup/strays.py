@@ -42,8 +42,10 @@ def strays(document: Document, html: str, unresolved: Iterable[str], addresses: 
 
 
 def _is_missing(reference: str, document: Document, addresses: Addresses) -> bool:
+    if _ELSEWHERE.match(reference):
+        return False
     name = _name(reference)
-    if _ELSEWHERE.match(reference) or posixpath.splitext(name)[1].lower() not in _FILES:
+    if posixpath.splitext(name)[1].lower() not in _FILES:
         return False
     return posixpath.normpath(posixpath.join(posixpath.dirname(document.url), name)) not in addresses.files
 

@@ -25,6 +25,7 @@ from blogbuild.importers.jekyll.report import REPORT_FILE, ImportReport, Unknown
 from blogbuild.importers.jekyll.rules import read_rules
 from blogbuild.importers.jekyll.setting import Setting, settings_text
 from blogbuild.importers.jekyll.settings import Blog, settings, unknown_keys
+from blogbuild.importers.jekyll.soundness import sound
 from blogbuild.importers.jekyll.sources import Folders, LeftOut, read_folders, walk
 from blogbuild.importers.jekyll.texts import listen
 from blogbuild.importers.jekyll.theme_settings import with_living_menu
@@ -41,9 +42,9 @@ def import_jekyll(source: Path, destination: Path) -> ImportReport:
     _check_folders(source, destination)
     reading = _read(source)
     zone_is_open = not reading.blog.config.text("timezone")
-    first = tuple(settings(reading.blog))
+    first = sound(settings(reading.blog))
     outlook = look_ahead(reading.plan, parse_config(settings_text(first, "")), zone_is_open=zone_is_open)
-    chosen = tuple(_settled(first, reading, outlook))
+    chosen = sound(_settled(first, reading, outlook))
     lost = _write(outlook.plan, settings_text(chosen, reading.blog.config.path), destination)
     report = _report(source, destination, reading.blog, chosen, outlook, lost)
     _write_text(destination / REPORT_FILE, "\n".join(lines(report, sys.maxsize)) + "\n")

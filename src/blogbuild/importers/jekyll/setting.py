@@ -16,6 +16,7 @@ from blogbuild.config import Value, setting_names
 _HEAD: Final = "Brought over from Jekyll's {}."
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _FREE: Final = ("redirects", "variables")
+_LISTS: Final = ("menu", "defaults")
 _SECTIONS: Final = (*dict.fromkeys(name.partition(".")[0] for name in setting_names() if "." in name), *_FREE)
 
 
@@ -34,7 +35,7 @@ def settings_text(settings: Iterable[Setting], config_name: str) -> str:
     document = tomlkit.document()
     document.add(tomlkit.comment(_HEAD.format(config_name or "files (it had no _config.yml)")))
     placed = sorted(settings, key=_order)
-    for section, group in groupby(placed, key=_section):
+    for section, group in groupby(placed, key=section_of):
         document.add(tomlkit.nl())
         if section:
             _add_section(document, section, tuple(group))
@@ -44,18 +45,19 @@ def settings_text(settings: Iterable[Setting], config_name: str) -> str:
     return tomlkit.dumps(document).rstrip("\n") + "\n"
 
 
-def _section(setting: Setting) -> str:
+def section_of(setting: Setting) -> str:
+    """The section of site.toml that a setting stands in; nothing when it stands above them all."""
     head = setting.name.partition(".")[0]
     return head if head in _SECTIONS else ""
 
 
 def _order(setting: Setting) -> int:
-    section = _section(setting)
+    section = section_of(setting)
     return _SECTIONS.index(section) + 1 if section else 0
 
 
 def _add_section(document: tomlkit.TOMLDocument, section: str, settings: tuple[Setting, ...]) -> None:
-    if any(setting.name == section and setting.value is not None for setting in settings):
+    if section in _LISTS:
         _add_array(document, section, settings)
         return
     table = tomlkit.table()
@@ -71,7 +73,8 @@ def _add_array(document: tomlkit.TOMLDocument, section: str, settings: tuple[Set
             document.add(tomlkit.comment(line))
         for each in setting.value if isinstance(setting.value, tuple) else ():
             array.append(_table(each if isinstance(each, Mapping) else {}))
-    document.append(section, array)
+    if array:
+        document.append(section, array)
 
 
 def _add(container: tomlkit.TOMLDocument | Table, name: str, setting: Setting) -> None:

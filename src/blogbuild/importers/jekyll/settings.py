@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
 from blogbuild.config import Value
@@ -71,12 +71,33 @@ def _address(blog: Blog) -> Iterator[Setting]:
     url = blog.config.text("url").rstrip("/")
     if not url and blog.domain:
         yield Setting(name="url", value=f"https://{blog.domain}", note="the domain that CNAME names")
-    elif url and urlsplit(url).scheme not in {"http", "https"}:
-        yield Setting(name="url", value=f"https://{url.lstrip('/')}", note=f'_config.yml had "{url}", without https://')
     elif url:
-        yield Setting(name="url", value=url)
+        yield _url(url)
     if base := blog.config.text("baseurl").strip("/"):
         yield Setting(name="base_path", value=f"/{base}")
+
+
+def _url(written: str) -> Setting:
+    """The address of the host: Jekyll takes any text for `url` and puts it before every path."""
+    whole = written if written.startswith(("http://", "https://")) else f"https://{written.lstrip('/')}"
+    parts = _split(whole)
+    if parts.netloc in _CODE_HOSTS:
+        return Setting(name="url", note=f'url was "{written}", the address of the code; write that of the blog')
+    if parts.path or parts.query or parts.fragment:
+        note = f'_config.yml had "{written}"; a path that the blog lies below goes into base_path'
+        return Setting(name="url", value=f"{parts.scheme}://{parts.netloc}", note=note)
+    note = "" if whole == written else f'_config.yml had "{written}", without https://'
+    return Setting(name="url", value=whole, note=note)
+
+
+_CODE_HOSTS: Final = frozenset({"github.com", "www.github.com", "gitlab.com"})
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError:  # `http://[`
+        return SplitResult("", url, "", "", "")
 
 
 def _language(blog: Blog) -> Iterator[Setting]:

@@ -48,6 +48,8 @@ class LiquidSite:
     zone: tzinfo
     now: datetime
     """The date of the newest post: `site.time`, so that the output does not depend on the clock."""
+    overruled: tuple[LiquidPost, ...] = ()
+    """Posts without a page of their own, whose address a newer one has: a link to them leads there."""
 
     @property
     def base_path(self) -> str:

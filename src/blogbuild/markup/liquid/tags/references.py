@@ -119,7 +119,7 @@ def _read(stream: TokenStream) -> tuple[Token, str]:
 def _by_name(site: LiquidSite) -> dict[str, tuple[LiquidPost, ...]]:
     """The posts by the names of their files, with the date as written and without its leading zeros."""
     named: dict[str, tuple[LiquidPost, ...]] = {}
-    for post in site.posts:
+    for post in (*site.posts, *site.overruled):
         file = posixpath.splitext(post.path)[0]
         stem = posixpath.basename(posixpath.dirname(file) if file.endswith("/index") else file)
         for name in dict.fromkeys((stem, _without_zeros(stem), _by_date(post, stem))):
