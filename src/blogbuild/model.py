@@ -90,6 +90,8 @@ class Body:
     footnotes: tuple[Note, ...] = ()
     summary: str = ""
     """The excerpt as plain text: one line."""
+    image: str = ""
+    """The address of the picture that stands for it where it is shared."""
     headings: tuple[str, ...] = ()
     syllables: int = 0
     """Its Hangul syllables."""

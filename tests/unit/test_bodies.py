@@ -167,3 +167,14 @@ def test_posts_of_one_moment_are_ordered_by_their_path(blog: Blog) -> None:
         blog.post(f"2024-05-01-{name}.md")
 
     assert [document.source[-4] for document in blog.documents()] == ["c", "b", "a"]
+
+
+def test_the_picture_that_stands_for_a_post_may_lie_beside_it(blog: Blog) -> None:
+    blog.settings('base_path = "/blog"\n')
+    blog.write("content/posts/2024-05-01-a/index.md", "---\ntitle: a\nimage: 카드.png\n---\n본문\n")
+    blog.write("content/posts/2024-05-01-a/카드.png", b"\x89")
+    blog.write("layouts/post.html", "{{ page.image }}")
+
+    blog.build()
+
+    assert blog.output("2024/05/01/a.html").startswith("https://blog.example/blog/posts/2024-05-01-a/%EC%B9%B4")

@@ -41,7 +41,7 @@ def _post(site: Site, position: int, renderer: Renderer) -> str:
         article.url,
         title=article.meta.title,
         description=article.meta.description or post.summary,
-        image=article.meta.image,
+        image=article.body.image,
     )
     return renderer.render(article.meta.layout, site=site, words=site.words, page=page, post=post)
 
@@ -53,7 +53,7 @@ def _page(site: Site, article: Article, renderer: Renderer) -> str:
         article.url,
         title=article.meta.title,
         description=article.meta.description or article.body.summary,
-        image=article.meta.image,
+        image=article.body.image,
     )
     body = body_view(article)
     return renderer.render(

@@ -95,7 +95,8 @@ class _Making:
         html = self._resolved(self.document.body)
         text = plain_text(html)
         summary = _stated(self.document) or shorten(text, LONGEST_SUMMARY)
-        return Body(html=html, summary=summary, syllables=syllables(text), words=other_words(text)), text, ()
+        body = Body(html=html, summary=summary, image=self._image(), syllables=syllables(text), words=other_words(text))
+        return body, text, ()
 
     def from_markdown(self) -> tuple[Body, str, tuple[Problem, ...]]:
         """The body of a document that is Markdown."""
@@ -107,6 +108,7 @@ class _Making:
             contents=contents([heading for heading in rendered.headings if heading.listed and heading.id]),
             footnotes=tuple(Note(note.number, note.name, self._resolved(note.html)) for note in rendered.footnotes),
             summary=self._summary(html),
+            image=self._image(),
             headings=tuple(heading.text for heading in rendered.headings),
             syllables=syllables(text),
             words=other_words(text),
@@ -130,6 +132,10 @@ class _Making:
         address = self.markup.addresses.of(reference, self._folder, self._media)
         self.reads["address", reference, address] = None
         return address
+
+    def _image(self) -> str:
+        image = self.document.meta.image
+        return self._address_of(image) or image
 
     def _size_of(self, address: str) -> tuple[int, int] | None:
         size = self.markup.sizes.get(address)
