@@ -182,13 +182,16 @@ def _markdown(settings: MarkdownSettings, *, dollar_math: bool) -> Markdown:
 
 
 def _unread_formulas(document: Document, html: str) -> tuple[Problem, ...]:
-    """One warning a document for formulas that stand as their TeX."""
+    """One warning a document for formulas that stand as their TeX, at the first of them."""
     count = html.count(UNREAD)
     if not count:
         return ()
     formula = plain_text(html[html.index(UNREAD) + len(UNREAD) + 1 :].split("</", 1)[0])
+    # Its TeX stands between two marks of two characters each.
+    above = document.body.partition(formula[2:-2])[0]
+    line = document.body_line + (above.count("\n") if above != document.body else 0)
     what = f"{count} formula(s) could not be read and stand as TeX, first {shorten(formula, _SHOWN_FORMULA)}"
-    return (warning(document.source, what, "write it with commands that MathML has", line=document.body_line),)
+    return (warning(document.source, what, "write it with commands that MathML has", line=line),)
 
 
 def _stated(document: Document) -> str:
