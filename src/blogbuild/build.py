@@ -107,8 +107,9 @@ def _with_layouts(documents: Sequence[Document], layouts: Layouts) -> tuple[tupl
     placed = []
     for document in documents:
         asked = document.meta.layout
-        own = "page" if document.kind == "page" else "post"
-        is_ours = asked not in _OUR_LAYOUTS and layouts.has(asked)
+        own, other = ("page", "post") if document.kind == "page" else ("post", "page")
+        # Each of the two is given the variables of its own kind; Jekyll's layouts know only `page`.
+        is_ours = asked not in {*_OUR_LAYOUTS, other} and layouts.has(asked)
         if not is_ours and asked not in _FAMILIAR:
             what = f'there is no layout "{asked}"; shown with "{own}"'
             mend = f"make {LAYOUTS}/{asked}.html, or write layout: {own}"

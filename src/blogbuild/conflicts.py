@@ -37,7 +37,10 @@ def settle_documents(documents: Sequence[Document], policy: Policy) -> tuple[tup
 
 
 def settle_targets(targets: Iterable[Target], policy: Policy) -> tuple[tuple[Target, ...], tuple[Problem, ...]]:
-    """One target a path, in the order of planning, and a problem for each that could not be had."""
+    """One target a path, in the order of planning, and a problem for each that could not be had.
+
+    Under the policy `newest` no such problem stops the build, as none stops Jekyll's.
+    """
     kept: dict[str, Target] = {}
     problems: list[Problem] = []
     for target in targets:
@@ -46,7 +49,7 @@ def settle_targets(targets: Iterable[Target], policy: Policy) -> tuple[tuple[Tar
         if rival is None or (rival.gives_way and not target.gives_way):
             kept[key] = target
         if rival is not None:
-            problems += _target_problems(*((rival, target) if kept[key] is target else (target, rival)))
+            problems += _target_problems(policy, *((rival, target) if kept[key] is target else (target, rival)))
     return tuple(kept.values()), tuple(problems)
 
 
@@ -80,11 +83,12 @@ def _shared(winner: Document, other: Document) -> str:
     return f"{wants}, and {winner.source} has {winner.url}, which {how}"
 
 
-def _target_problems(loser: Target, winner: Target) -> list[Problem]:
+def _target_problems(policy: Policy, loser: Target, winner: Target) -> list[Problem]:
     if not loser.source:
         return []
     if loser.gives_way:
         what = f"redirects from /{loser.path}, which {winner.source or 'blogbuild'} makes"
         return [warning(loser.source, what, "remove that redirect_from")]
     mend = "rename one of them, or give it another permalink"
-    return [error(loser.source, f"wants the file {loser.path}, which {winner.source} makes", mend)]
+    grade = warning if policy == "newest" else error
+    return [grade(loser.source, f"wants the file {loser.path}, which {winner.source} makes", mend)]

@@ -14,7 +14,7 @@ _NUMERIC: Final = re.compile(
     r"""\s*(?P<year>\d{4}|\d{2})\s*[-/.년]\s*(?P<month>\d{1,2})\s*[-/.월]\s*(?P<day>\d{1,2})[.일]?
     (?:(?:[Tt]|[ \t]+|-)\s*(?P<half>오전|오후)?\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?
        \s*(?P<meridiem>[AaPp][Mm])?)?
-    \s*(?P<zone>Z|[A-Za-z]{3,4}|[+-]\d{1,2}(?::?\d{2})?|\+/-T+)?\s*""",
+    \s*(?P<zone>Z|[A-Za-z]{3,4}|[+-]\d{1,2}(?::?\d{2}){0,2}|\+/-T+)?\s*""",
     re.VERBOSE,
 )
 # 오후 2시 30분, and the day of the week as a remark: (금), 금요일.
@@ -97,7 +97,7 @@ def _offset(name: str | None) -> tzinfo | None:
         return timezone(timedelta(hours=hours)) if hours else UTC
     if name[0] not in "+-":
         return None
-    digits = name[1:].replace(":", "")
+    digits = name[1:].replace(":", "")[: len("hhmm")]  # a template's -00:00:00 has seconds
     hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)  # noqa: PLR2004
     offset = timedelta(hours=_up_to(hours, 23), minutes=_up_to(minutes, 59))
     return timezone(-offset if name[0] == "-" else offset)

@@ -170,11 +170,12 @@ class _Drafting:
             where = "the date in the file's name: " if not key else f"{key}: "
             mend = "write it as 2026-11-09, or 2026-11-09 21:30:00 +0900"
             # Nothing hangs on the date of a page.
-            grade = error if self.is_post else warning
+            grade = warning if key in _UPDATED or not self.is_post else error
             self.problems.append(grade(self.source.path, f"{where}{bad}", mend, line=self.front.line_of(key)))
             return None
 
     def _updated(self) -> datetime | None:
+        """The last change; nothing hangs on it, and Jekyll never reads it as a date."""
         key = next((key for key in _UPDATED if as_text(self.values.get(key))), None)
         return self._date(key, self.values[key]) if key else None
 

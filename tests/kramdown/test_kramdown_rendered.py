@@ -20,6 +20,10 @@ def test_headings_are_told_in_order_with_their_text() -> None:
     assert rendered.headings == (Heading(1, "a-b-c", "A b c", listed=True), Heading(2, "d", "D", listed=False))
 
 
+def test_a_sigma_at_the_end_of_a_word_is_downcased_as_ruby_does() -> None:
+    assert MARKDOWN.render("# ΔΣ로 ΑΣ\n").headings[0].id == "δσ로-ασ"
+
+
 def test_levels_outside_of_the_contents_are_not_listed() -> None:
     markdown = Markdown(Dialect(toc_levels=(2,)), code)
 

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import pytest
-from liquid_site import SITE, problems_of, text_of, with_partials
 
 from blogbuild.markup.highlight import code_block
 from blogbuild.markup.kramdown import Dialect, Markdown
+from liquid_site import SITE, problems_of, text_of, with_partials
 
 
 def test_highlight_has_the_shape_of_jekyll() -> None:
     text = text_of("{% highlight C++ %}\n\nint a;\n\n{% endhighlight %}")
 
-    assert text.startswith('<figure class="highlight"><pre><code class="language-c--" data-lang="c++"><span')
-    assert text.endswith("</span></code></pre></figure>")
+    assert text.startswith('\n<figure class="highlight"><pre><code class="language-c--" data-lang="c++"><span')
+    assert text.endswith("</span></code></pre></figure>\n")
+
+
+def test_highlight_stands_on_lines_of_its_own_wherever_it_is_written() -> None:
+    text = text_of("* 나쁜 예\n  {% highlight text %}a{% endhighlight %} 다음")
+
+    html = Markdown(Dialect(), code_block).render(text).html
+
+    assert "<li>나쁜 예</li>\n</ul>\n\n<figure" in html
+    assert "</figure>\n<p>다음</p>" in html
 
 
 def test_highlight_numbers_lines() -> None:

@@ -206,3 +206,13 @@ def test_a_term_of_any_name_has_a_page(blog: Blog, front: str) -> None:
     blog.build()
 
     assert len(blog.documents()) == 1
+
+
+def test_where_the_newest_wins_a_file_in_the_place_of_a_page_costs_a_warning(blog: Blog) -> None:
+    blog.write("static/about/index.html", "<p>file</p>")
+    blog.write("content/about.md", "---\ntitle: 소개\npermalink: /about/\n---\n본문\n")
+
+    [problem] = blog.build(chosen=NEWEST).problems
+
+    assert str(problem.place) == "static/about/index.html"
+    assert "본문" in blog.output("about/index.html")

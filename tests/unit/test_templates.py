@@ -188,3 +188,11 @@ def test_a_layouts_name_may_be_long(blog: Blog) -> None:
     blog.post("2024-05-01-a.md", f"layout: {'x' * 300}")
 
     assert len(blog.build().problems) == 1
+
+
+def test_a_page_may_ask_for_the_layout_of_posts_and_a_post_for_that_of_pages(blog: Blog) -> None:
+    blog.write("content/news.md", "---\ntitle: 소식\nlayout: post\n---\n새 소식\n")
+    blog.post("2024-05-01-a.md", "layout: page")
+
+    assert blog.build().problems == ()
+    assert blog.output("news.html") == "소식\n<p>새 소식</p>\n"

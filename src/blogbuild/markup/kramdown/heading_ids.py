@@ -37,7 +37,7 @@ class HeadingIds:
 
     def github(self, text: str) -> str:
         """The id that GitHub gives a heading with this text; it may be empty."""
-        return self._counted(_DOUBTFUL.sub(_kept, text.lower()).translate(_BLANK))
+        return self._counted(_DOUBTFUL.sub(_kept, _downcased(text)).translate(_BLANK))
 
     def kramdown(self, text: str) -> str:
         """Kramdown's own: ASCII letters and digits, `section` where nothing of that is left."""
@@ -55,6 +55,11 @@ class HeadingIds:
 def plain_id(text: str) -> str:
     """What kramdown keeps of a text for an id."""
     return _NOT_IN_ID.sub("", _BEFORE_LETTER.sub("", text)).replace(" ", "-").lower()
+
+
+def _downcased(text: str) -> str:
+    """As Ruby has it: `Σ` at the end of a word is the letter that it is elsewhere."""
+    return "".join(map(str.lower, text)) if "Σ" in text else text.lower()
 
 
 def give_github_ids(root: Element, ids: HeadingIds) -> None:

@@ -58,9 +58,11 @@ class HighlightNode(Node):
         html = self._marked(coloured(code, self.language).removesuffix("\n"))
         if "linenos" in self.options:
             html = numbered(html)
+        # Jekyll's Markdown converter puts a line end around it (highlighter_prefix, highlighter_suffix): code that is
+        # indented as part of a list item ends the list, and code within a line stands on lines of its own.
         return buffer.write(
-            f'<figure class="highlight"><pre><code class="language-{name}" data-lang="{self.language}">'
-            f"{html}</code></pre></figure>"
+            f'\n<figure class="highlight"><pre><code class="language-{name}" data-lang="{self.language}">'
+            f"{html}</code></pre></figure>\n"
         )
 
     def _marked(self, html: str) -> str:
