@@ -64,3 +64,10 @@ def test_single_dollars_are_mathematics_where_a_post_asks_for_it(blog: Blog) -> 
 
     assert "$x$" in blog.output("2024/05/01/a.html")
     assert "<math" in blog.output("2024/05/01/b.html")
+
+
+@pytest.mark.parametrize("formula", ["$$ $$", "a $$ $$ b", "$$\n$$", "a $$&nbsp;$$ b", "$$}$$"])
+def test_an_empty_formula_stops_nothing(blog: Blog, formula: str) -> None:
+    blog.post("2024-05-01-a.md", body=formula)
+
+    assert blog.build().posts == 1

@@ -188,8 +188,8 @@ def _unread_formulas(document: Document, html: str) -> tuple[Problem, ...]:
         return ()
     formula = plain_text(html[html.index(UNREAD) + len(UNREAD) + 1 :].split("</", 1)[0])
     # Its TeX stands between two marks of two characters each.
-    above = document.body.partition(formula[2:-2])[0]
-    line = document.body_line + (above.count("\n") if above != document.body else 0)
+    at = max(0, document.body.find(formula[2:-2]))
+    line = document.body_line + document.body.count("\n", 0, at)
     what = f"{count} formula(s) could not be read and stand as TeX, first {shorten(formula, _SHOWN_FORMULA)}"
     return (warning(document.source, what, "write it with commands that MathML has", line=line),)
 
