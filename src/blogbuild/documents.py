@@ -180,20 +180,24 @@ class _Drafting:
         return self._date(key, self.values[key]) if key else None
 
     def _categories(self) -> tuple[str, ...]:
+        value = self.values.get("categories")
+        # In Jekyll's own folder Jekyll's rule: a comma stays in the name, and so in the public address.
+        keeps_commas = isinstance(value, str) and _is_jekylls(self.source)
+        plural = tuple(str(value).split()) if keeps_commas else split_names(value)
+        self._warn_of_comma("categories", "kept in their names, as in Jekyll" if keeps_commas else "read as a list")
         # Jekyll joins both keys for categories, the plural first.
-        own = unique(split_names(self.values.get("categories")), tuple(flat(self.values.get("category"))))
-        self._warn_of_comma("categories")
+        own = unique(plural, tuple(flat(self.values.get("category"))))
         return unique(_folder_categories(self.source.name), own)
 
     def _tags(self) -> tuple[str, ...]:
-        self._warn_of_comma("tags")
+        self._warn_of_comma("tags", "read as a list")
         return unique(names(self.values, "tag", "tags"))
 
-    def _warn_of_comma(self, key: str) -> None:
+    def _warn_of_comma(self, key: str, how: str) -> None:
         value = self.values.get(key)
         if isinstance(value, str) and "," in value:
             mend = f"write a list: {key}: [{', '.join(split_names(value))}]"
-            self._warn(f"{key} has commas; read as a list", mend, key)
+            self._warn(f"{key} has commas; {how}", mend, key)
 
     def _old_paths(self) -> Iterator[str]:
         for old in flat(self.values.get("redirect_from")):
@@ -224,7 +228,7 @@ class _Drafting:
             path=self._path_below(),
             published=meta.published,
             own_slug=as_text(self.values.get("slug")),
-            categories=self._url_categories(meta),
+            categories=meta.categories,
             collection="posts" if self.is_post else "pages",
         )
         own = as_text(self.values.get("permalink")) if self.is_post else as_text(self.front.values.get("permalink"))
@@ -255,15 +259,6 @@ class _Drafting:
             depth = next(depth for depth, name in enumerate(folders) if name in COLLECTIONS)
             folders = folders[depth + 1 :]
         return "/".join((*folders, _stem(self.source.name)))
-
-    def _url_categories(self, meta: Meta) -> tuple[str, ...]:
-        """The categories as the address has them: Jekyll keeps the commas of `categories: a, b` there."""
-        value = self.values.get("categories")
-        if not isinstance(value, str) or "," not in value:
-            return meta.categories
-        return unique(
-            _folder_categories(self.source.name), tuple(value.split()), tuple(flat(self.values.get("category")))
-        )
 
     def _warn(self, what: str, mend: str, key: str = "") -> None:
         self.problems.append(warning(self.source.path, what, mend, line=self.front.line_of(key) or 1))

@@ -373,3 +373,11 @@ def test_the_same_front_matter_gives_the_same_document_twice(blog: Blog) -> None
     blog.post(NAME, "title: a\ntags: [b, c]\nextra: {x: [1]}")
 
     assert blog.only() == blog.only()
+
+
+def test_commas_in_categories_stay_where_jekyll_kept_them(blog: Blog) -> None:
+    blog.write("content/_posts/2024-05-01-a.md", "---\ntitle: a\ncategories: x, y\n---\n글\n")
+
+    document = blog.only()
+
+    assert (document.meta.categories, document.url) == (("x,", "y"), "/x,/y/2024/05/01/a.html")
