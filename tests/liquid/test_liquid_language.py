@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+
 from liquid_site import text_of
 
 _HERE = Path(__file__).parent

@@ -11,9 +11,9 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from liquid_site import BODY_LINE, SITE, document, problems_of, text_of, with_partials
 
 from blogbuild.markup.liquid import render_liquid
+from liquid_site import BODY_LINE, SITE, document, problems_of, text_of, with_partials
 
 
 @pytest.mark.parametrize(
