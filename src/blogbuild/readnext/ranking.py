@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 # Chosen by hiding the tags of 16 real blogs and counting the suggestions that share one. None of them is sharp: half or
 # double of any moves that share by less than one in a hundred, that is by less than one suggestion in twenty posts.
 STRONGEST: Final = 24  # words in the vector of a post
-LINKED: Final = 24  # posts that one word links, those to which it matters most
+LINKED: Final = 16
 COMMONEST: Final = 2  # a word in more than one of so many posts tells none of them apart
 RARITY_OF_ALL: Final = 0.5  # what every post has; each halving of the frequency adds one
 CLOSEST: Final = 4  # times the suggestions wanted are weighed in full
