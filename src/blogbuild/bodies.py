@@ -20,9 +20,10 @@ from blogbuild.cache import Cache
 from blogbuild.config import Config
 from blogbuild.content import CONTENT
 from blogbuild.errors import Place, Problem
-from blogbuild.liquid_view import asks_for_liquid, liquid_site
+from blogbuild.liquid_view import liquid_site
 from blogbuild.markup import Markup, Read
 from blogbuild.markup.links import Addresses
+from blogbuild.markup.liquid import asks_for_liquid
 from blogbuild.markup.strays import strays
 from blogbuild.model import Article, Body, ContentsEntry, Document, Note
 from blogbuild.pictures import sizes
@@ -71,7 +72,7 @@ def _results(
     missing: list[tuple[Document, bytes | None]] = []
     under = _settings_key(config)
     for document in documents:
-        key = None if asks_for_liquid((document,)) else _key(under, document)
+        key = None if asks_for_liquid(document) else _key(under, document)
         known = _remembered(cache, markup, document, key)
         if known is None:
             missing.append((document, key))
@@ -174,7 +175,7 @@ def _markup(root: Path, sources: Sources, documents: Sequence[Document]) -> Mark
     config = sources.config
     addresses = _addresses(config, (*sources.overruled, *documents), sources.assets)
     liquid = None
-    if asks_for_liquid(documents):
+    if any(map(asks_for_liquid, documents)):
         liquid = liquid_site(
             root,
             config,

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Final
 
+from blogbuild.text import MONTH_NAMES
+
 # Jekyll 4.3, lib/jekyll/document.rb, DATE_FILENAME_MATCHER, on the name alone.
 DATED_NAME: Final = re.compile(r"(\d{2,4}-\d{1,2}-\d{1,2})-([^/]*)")
 
@@ -22,9 +24,7 @@ _HOURS: Final = re.compile(r"(\d{1,2})시(?:\s*(\d{1,2})분)?(?:\s*(\d{1,2})초)
 _WEEKDAY: Final = re.compile(r"\s*(?:\([월화수목금토일](?:요일)?\)|[월화수목금토일]요일)")
 # ISO 8601: 24:00 is the midnight at the end of the day, and nothing comes after it.
 _MIDNIGHT_AFTER: Final = 24
-_MONTHS: Final = {
-    name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)
-}
+_MONTHS: Final = {name[:3].lower(): number for number, name in enumerate(MONTH_NAMES, 1)}
 _DAY_FIRST: Final = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?(\d{1,2})\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})\b")
 _MONTH_FIRST: Final = re.compile(r"(?:[A-Za-z]{3,9},\s+)?([A-Za-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})\b")
 _ZONES: Final[Mapping[str, float]] = {

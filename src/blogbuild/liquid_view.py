@@ -36,11 +36,6 @@ class TextsBelow:
             return None
 
 
-def asks_for_liquid(documents: Iterable[Document]) -> bool:
-    """Whether any body has something for Liquid in it."""
-    return any("{%" in document.body or "{{" in document.body for document in documents)
-
-
 def read_partials(sources: Iterable[SourceFile]) -> tuple[dict[str, str], tuple[Problem, ...]]:
     """The texts below content/_includes by their path there, and what is wrong with those that cannot be read."""
     partials: dict[str, str] = {}

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import unquote
 
-from blogbuild.text import did_you_mean, nearest, nfc, slugify
+from blogbuild.text import DAY_NAMES, MONTH_NAMES, did_you_mean, nearest, nfc, slugify
 
 STYLES: Final[Mapping[str, str]] = {
     "date": "/:categories/:year/:month/:day/:title:output_ext",
@@ -26,8 +26,6 @@ OUTPUT_EXTENSION: Final = ".html"
 # What a permalink may end with of its own; a dot in a title (`python-3.12`) is none.
 _EXTENSIONS: Final = (".html", ".htm", ".xhtml", ".xml", ".json", ".txt")
 _PLACEHOLDER: Final = re.compile(r":([a-z_]+)")
-_MONTHS: Final = "January February March April May June July August September October November December".split()
-_DAYS: Final = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 
 class PermalinkError(ValueError):
@@ -166,13 +164,13 @@ _VALUES: Final[Mapping[str, Callable[[Parts], str]]] = {
     "short_year": lambda parts: f"{_date(parts).year % 100:02}",
     "month": lambda parts: f"{_date(parts).month:02}",
     "i_month": lambda parts: str(_date(parts).month),
-    "short_month": lambda parts: _MONTHS[_date(parts).month - 1][:3],
-    "long_month": lambda parts: _MONTHS[_date(parts).month - 1],
+    "short_month": lambda parts: MONTH_NAMES[_date(parts).month - 1][:3],
+    "long_month": lambda parts: MONTH_NAMES[_date(parts).month - 1],
     "day": lambda parts: f"{_date(parts).day:02}",
     "i_day": lambda parts: str(_date(parts).day),
     "y_day": lambda parts: f"{_date(parts).timetuple().tm_yday:03}",
-    "short_day": lambda parts: _DAYS[_date(parts).weekday()][:3],
-    "long_day": lambda parts: _DAYS[_date(parts).weekday()],
+    "short_day": lambda parts: DAY_NAMES[_date(parts).weekday()][:3],
+    "long_day": lambda parts: DAY_NAMES[_date(parts).weekday()],
     "week": lambda parts: f"{_date(parts).isocalendar().week:02}",
     "w_year": lambda parts: f"{_date(parts).isocalendar().year:04}",
     "w_day": lambda parts: str(_date(parts).isoweekday()),

@@ -13,7 +13,7 @@ import jinja2
 
 from blogbuild.config import Config
 from blogbuild.errors import BlogError, Problem, error
-from blogbuild.text import did_you_mean
+from blogbuild.text import MONTH_NAMES, did_you_mean
 
 LAYOUTS: Final = "layouts"
 # What an expression of a layout may raise, and a layout that includes itself.
@@ -28,7 +28,6 @@ _FAILURES: Final = (
 )
 _BUILT_IN: Final = "built-in:"
 _FINGERPRINT_LENGTH: Final = 8
-_MONTHS: Final = "January February March April May June July August September October November December".split()
 
 
 class Layouts:
@@ -115,13 +114,13 @@ class Layouts:
         """`date_text`: a date as the site's language writes it."""
         if self._config.language == "ko":
             return f"{day.year}. {day.month}. {day.day}."
-        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+        return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
 
     def month_day(self, day: date) -> str:
         """`month_day`: a date without its year."""
-        return (
-            f"{day.month}. {day.day}." if self._config.language == "ko" else f"{day.day} {_MONTHS[day.month - 1][:3]}"
-        )
+        if self._config.language == "ko":
+            return f"{day.month}. {day.day}."
+        return f"{day.day} {MONTH_NAMES[day.month - 1][:3]}"
 
     def _place(self, filename: str | None) -> str:
         """How a layout's file is named to the author."""

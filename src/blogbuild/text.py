@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 from urllib.parse import quote
 
+MONTH_NAMES: Final = "January February March April May June July August September October November December".split()
+DAY_NAMES: Final = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 SYLLABLES_A_MINUTE: Final = 500
 WORDS_A_MINUTE: Final = 200
 

@@ -10,7 +10,13 @@ from blogbuild.markup.liquid.site import LiquidPost, LiquidSite
 from blogbuild.model import Document
 from blogbuild.values import as_switch
 
-__all__ = ["LiquidPost", "LiquidSite", "render_liquid"]
+__all__ = ["LiquidPost", "LiquidSite", "asks_for_liquid", "render_liquid"]
+
+
+def asks_for_liquid(document: Document) -> bool:
+    """Whether the body has something for Liquid in it, and does not ask to be left alone."""
+    has_marks = "{{" in document.body or "{%" in document.body
+    return has_marks and as_switch(document.meta.extra.get("render_with_liquid"), default=True)
 
 
 def render_liquid(document: Document, site: LiquidSite) -> tuple[str, tuple[Problem, ...]]:
@@ -19,11 +25,8 @@ def render_liquid(document: Document, site: LiquidSite) -> tuple[str, tuple[Prob
     What cannot be run stays as it is written, with a warning. A post or file that a tag refers to and that is not
     there is an error, and so is a body that never ends.
     """
-    body = document.body
-    if "{{" not in body and "{%" not in body:
-        return body, ()
-    if not as_switch(document.meta.extra.get("render_with_liquid"), default=True):
-        return body, ()
+    if not asks_for_liquid(document):
+        return document.body, ()
     from blogbuild.markup.liquid.run import run
 
     return run(document, site)

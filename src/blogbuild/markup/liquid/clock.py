@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-MONTHS: Final = "January February March April May June July August September October November December".split()
-DAYS: Final = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+from blogbuild.text import DAY_NAMES, MONTH_NAMES
 
 _DIRECTIVE: Final = re.compile(
     r"%(?P<flags>[-0^#_]*)(?P<width>\d{0,3})(?P<colons>:{0,2})(?P<name>[A-Za-z%+])", re.ASCII
@@ -91,11 +90,11 @@ _NUMBERS: Final[Mapping[str, tuple[Callable[[datetime], int], int, str]]] = {
     "W": (lambda when: (when.timetuple().tm_yday + 6 - when.weekday()) // 7, 2, "0"),
 }
 _WORDS: Final[Mapping[str, Callable[[datetime], str]]] = {
-    "A": lambda when: DAYS[when.weekday()],
-    "a": lambda when: DAYS[when.weekday()][:3],
-    "B": lambda when: MONTHS[when.month - 1],
-    "b": lambda when: MONTHS[when.month - 1][:3],
-    "h": lambda when: MONTHS[when.month - 1][:3],
+    "A": lambda when: DAY_NAMES[when.weekday()],
+    "a": lambda when: DAY_NAMES[when.weekday()][:3],
+    "B": lambda when: MONTH_NAMES[when.month - 1],
+    "b": lambda when: MONTH_NAMES[when.month - 1][:3],
+    "h": lambda when: MONTH_NAMES[when.month - 1][:3],
     "p": lambda when: "AM" if when.hour < _NOON else "PM",
     "P": lambda when: "am" if when.hour < _NOON else "pm",
     "Z": lambda when: when.tzname() or "",
