@@ -8,11 +8,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from blogbuild.build import Result, build, load
-from blogbuild.config import Build, Config, read_config
+from blogbuild.build import Result, build, loaded
+from blogbuild.config import Build, Config, MenuItem, Value, read_config
+from blogbuild.content import Files, scan, source_file
+from blogbuild.documents import Reader
 from blogbuild.errors import Problem
-from blogbuild.model import Document
-from blogbuild.site import Site
+from blogbuild.history import first_seen
+from blogbuild.model import Body, Document, Meta
+from blogbuild.readnext import Suggestion
+from blogbuild.site import Asset, Card, TermCard
+from blogbuild.update import read_source
+from blogbuild.view import Site, View
 
 NOW: Final = datetime(2026, 11, 9, 12, tzinfo=UTC)
 
@@ -29,6 +35,52 @@ _LAYOUTS: Final[Mapping[str, str]] = {
     "404": "{{ page.title }}",
     "redirect": "{{ target }}",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A post or page as it was read and made."""
+
+    document: Document
+    body: Body
+
+    @property
+    def meta(self) -> Meta:
+        return self.document.meta
+
+    @property
+    def url(self) -> str:
+        return self.document.url
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """All that a site has, read once."""
+
+    articles: tuple[Article, ...]
+    page_articles: tuple[Article, ...]
+    posts: tuple[Card, ...]
+    tags: tuple[TermCard, ...]
+    categories: tuple[TermCard, ...]
+    menu: tuple[MenuItem, ...]
+    suggestions: Mapping[str, tuple[Suggestion, ...]]
+    data: Mapping[str, Value]
+    assets: Mapping[str, Asset]
+
+
+def read_whole(view: View) -> Loaded:
+    site = Site(view)
+    return Loaded(
+        articles=tuple(Article(view.document(path), view.body(path)) for path in view.posts()),
+        page_articles=tuple(Article(view.document(path), view.body(path)) for path in view.pages()),
+        posts=tuple(map(view.whole_card, view.posts())),
+        tags=site.tags,
+        categories=site.categories,
+        menu=site.menu,
+        suggestions=dict(site.suggestions),
+        data=dict(site.data),
+        assets=site.assets,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +110,21 @@ class Blog:
     def build(self, *, jobs: int = 1, strict: bool = False, chosen: Build | None = None) -> Result:
         return build(self.root, self._config(chosen), now=NOW, jobs=jobs, strict=strict)
 
-    def load(self, chosen: Build | None = None) -> tuple[Site, tuple[Problem, ...]]:
-        return load(self.root, self._config(chosen), now=NOW, jobs=1)
+    def load(self, chosen: Build | None = None) -> tuple[Loaded, tuple[Problem, ...]]:
+        with loaded(self.root, self._config(chosen), now=NOW, jobs=1) as (view, problems):
+            return read_whole(view), problems
 
     def documents(self, chosen: Build | None = None) -> tuple[Document, ...]:
         """Every post, newest first, then every page."""
         site, _ = self.load(chosen)
-        return tuple(article.document for article in (*site.articles, *site.page_articles))
+        files = scan(self.root)
+        documents = [article.document for article in (*site.articles, *site.page_articles)]
+        return tuple(replace(document, body=self._text(files, document)) for document in documents)
+
+    def _text(self, files: Files, document: Document) -> str:
+        source = source_file(files, document.source)
+        assert source
+        return read_source(Reader(config=self.config, undated=first_seen), source).text
 
     def only(self) -> Document:
         """The one document of the blog."""

@@ -6,8 +6,8 @@ import inspect
 import json
 import re
 import shlex
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Final, get_args, get_origin, get_type_hints
@@ -20,14 +20,17 @@ from click.testing import CliRunner
 
 import blogbuild.config
 from blogbuild import documents, features, markup, permalink
+from blogbuild.build import loaded
 from blogbuild.cli import cli
 from blogbuild.config import Config, parse_config, setting_names
+from blogbuild.content import LAYOUTS
 from blogbuild.markup.highlight import code_block
 from blogbuild.markup.kramdown import Dialect, Markdown
 from blogbuild.permalink import STYLES
 from blogbuild.starter import starter_folder
-from blogbuild.templates import LAYOUTS, Layouts
-from blogs import Blog
+from blogbuild.templates import Layouts
+from blogbuild.view import View
+from blogs import NOW, Blog
 
 ROOT: Final = Path(__file__).parents[1]
 PAGES: Final = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
@@ -253,7 +256,13 @@ class _Recorder:
     def __init__(self) -> None:
         self.given: dict[str, dict[str, object]] = {}
 
-    def render(self, layout: str, **variables: object) -> str:
+    def has(self, layout: str, note: Callable[[str], None]) -> bool:  # noqa: ARG002 - as a renderer has it
+        return True
+
+    def fingerprint(self, key: str) -> str:
+        return key
+
+    def render(self, layout: str, variables: Mapping[str, object], note: Callable[[str], None]) -> str:  # noqa: ARG002
         known = self.given.setdefault(layout, {})
         known.update((name, value) for name, value in variables.items() if value is not None or name not in known)
         return ""
@@ -265,9 +274,10 @@ def _given(blog: Blog) -> dict[str, dict[str, object]]:
     blog.post("2025-03-15-b.md", "tags: [가]")
     blog.write("content/about.md", "---\ntitle: 소개\n---\n본문\n")
     recorder = _Recorder()
-    site, _ = blog.load()
-    for target in features.plan(site):
-        target.render(recorder)
+    with loaded(blog.root, blog.config, now=NOW, jobs=1) as (view, _):
+        library = replace(view.library, renderer=recorder)
+        for target in library.state.targets.all().values():
+            features.make(View(library, lambda _: None), target)
     return recorder.given
 
 
@@ -286,7 +296,8 @@ def _gather_kind(kind: type, seen: set[type]) -> None:
     properties = [member.fget for _, member in inspect.getmembers(kind) if isinstance(member, property)]
     # Names of our own that stand for a type are spelled out where they come from.
     known = vars(blogbuild.config)
-    hints = [*get_type_hints(kind, localns=known).values(), *(get_type_hints(each)["return"] for each in properties)]
+    public = [hint for name, hint in get_type_hints(kind, localns=known).items() if name[0] != "_"]
+    hints = [*public, *(get_type_hints(each, localns=known)["return"] for each in properties)]
     for hint in hints:
         for below in _kinds(hint):
             _gather_kind(below, seen)
@@ -303,7 +314,7 @@ def _kinds(hint: object) -> Iterator[type]:
 def _attributes(kind: type) -> Iterator[str]:
     """What a layout may ask of it: fields, properties, methods."""
     assert is_dataclass(kind)
-    yield from (field.name for field in fields(kind))
+    yield from (field.name for field in fields(kind) if field.name[0] != "_")
     for name, member in inspect.getmembers(kind):
         if not name.startswith("_") and (isinstance(member, property) or inspect.isfunction(member)):
             yield name
@@ -312,7 +323,7 @@ def _attributes(kind: type) -> Iterator[str]:
 @cache
 def _environment() -> jinja2.Environment:
     folder = starter_folder() / LAYOUTS
-    environment = vars(Layouts((folder, folder), Config(), {}))["_environment"]
+    environment = vars(Layouts((folder, folder), Config(), lambda _: None, tuple))["_environment"]
     assert isinstance(environment, jinja2.Environment)
     return environment
 

@@ -1,59 +1,110 @@
-"""Results of earlier builds by key, in one file: it may be deleted, damaged, interrupted, copied, used twice at once.
+"""What is kept between builds, in one file: it may be deleted, damaged, interrupted, copied, used twice at once.
 
-An SQLite file holds them, so a result is read only when it is asked for. Every value carries a checksum, and nothing in
-the file is ever run: whatever is wrong with it, the build goes on without.
+An SQLite file holds it, so that a value is read only when it is asked for. Every value carries a checksum, and nothing
+in the file is ever run. `results` are bodies by all that decides about them: they are right for ever, and kept as they
+come. `tables` are what a build knew of its site: they are replaced together when a build has ended well.
 """
 
 from __future__ import annotations
 
-import hashlib
+import os
+import shutil
 import sqlite3
-from collections.abc import Iterator
+import tempfile
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from blogbuild.codec import DamagedError
 from blogbuild.config import CACHE_FOLDER
 from blogbuild.errors import BlogError, error
 
 PATIENCE: Final = 60
 """How long a build waits for another one of the same site, in seconds."""
 
-_FILE: Final = "bodies.sqlite"
-_CHECKSUM: Final = 8
+_FILE: Final = "cache.sqlite"
+_LOCK: Final = "lock.sqlite"
+_CHECKSUM: Final = 4
 # A site keeps what it used lately: results of drafts, of another branch. Beyond this many times its size they go.
 _SLACK: Final = 2
 _LEAST_KEPT: Final = 200
+_TABLES: Final = (
+    "CREATE TABLE IF NOT EXISTS results (key BLOB PRIMARY KEY, value BLOB)",
+    "CREATE TABLE IF NOT EXISTS tables (name TEXT, key TEXT, value BLOB, PRIMARY KEY (name, key)) WITHOUT ROWID",
+)
 
 
 class Cache:
-    """Values by key, as long as the build that has it lasts."""
+    """Results by key and tables of texts by name and key; any process may read, the one that opened it writes."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, file: Path, connection: sqlite3.Connection) -> None:
+        self._file = file
         self._connection = connection
+        self._process = os.getpid()
         self._used: set[bytes] = set()
 
     def get(self, key: bytes) -> bytes | None:
-        """The value under a key; None when there is none or it is damaged."""
-        try:
-            row = self._connection.execute("SELECT value FROM results WHERE key = ?", (key,)).fetchone()
-        except sqlite3.Error:
-            return None
-        value = row[0] if row else None
-        if not isinstance(value, bytes) or _checksum(value[_CHECKSUM:]) != value[:_CHECKSUM]:
-            return None
+        """The result under a key; None when there is none or it is damaged."""
         self._used.add(key)
-        return value[_CHECKSUM:]
+        try:
+            row = self._connected().execute("SELECT value FROM results WHERE key = ?", (key,)).fetchone()
+            return _checked(row[0], key) if row else None
+        except (sqlite3.Error, DamagedError):
+            return None
 
     def put(self, key: bytes, value: bytes) -> None:
-        """Remember a value under its key."""
+        """Remember a result under its key."""
         self._used.add(key)
         with suppress(sqlite3.Error):
-            row = (key, _checksum(value) + value)
-            self._connection.execute("INSERT OR REPLACE INTO results VALUES (?, ?)", row)
+            self._connection.execute(
+                "INSERT OR REPLACE INTO results VALUES (?, ?)", (key, _checksum(value, key) + value)
+            )
+
+    def used(self, keys: Iterable[bytes]) -> None:
+        """Results that this build stands on without having asked for them."""
+        self._used.update(keys)
+
+    def row(self, name: str, key: str) -> bytes | None:
+        """The text under a key of a table. Raises DamagedError."""
+        with _damage():
+            found = (
+                self._connected().execute("SELECT value FROM tables WHERE name = ? AND key = ?", (name, key)).fetchone()
+            )
+            return _checked(found[0], key.encode(errors="surrogatepass")) if found else None
+
+    def rows(self, name: str) -> dict[str, bytes]:
+        """A whole table. Raises DamagedError."""
+        with _damage():
+            found = self._connected().execute("SELECT key, value FROM tables WHERE name = ?", (name,)).fetchall()
+            return {key: _checked(value, key.encode(errors="surrogatepass")) for key, value in found}
+
+    def change(self, name: str, rows: Mapping[str, bytes | None]) -> None:
+        """Change rows of a table; None removes one. It counts when `commit` is called."""
+        gone = [(name, key) for key, value in rows.items() if value is None]
+        there = [
+            (name, key, _checksum(value, key.encode(errors="surrogatepass")) + value)
+            for key, value in rows.items()
+            if value is not None
+        ]
+        with suppress(sqlite3.Error):
+            self._connection.executemany("DELETE FROM tables WHERE name = ? AND key = ?", gone)
+            self._connection.executemany("INSERT OR REPLACE INTO tables VALUES (?, ?, ?)", there)
+
+    def forget(self, prefix: str) -> None:
+        """Empty all tables whose names begin so."""
+        with suppress(sqlite3.Error):
+            self._connection.execute("DELETE FROM tables WHERE substr(name, 1, ?) = ?", (len(prefix), prefix))
+
+    def commit(self) -> None:
+        """Make what was changed so far last; other processes see it from now on."""
+        with suppress(sqlite3.Error):
+            self._connection.commit()
+            self._connection.execute("BEGIN IMMEDIATE")
 
     def tidy(self) -> None:
-        """Forget what was not used this time, once it is more than a site is likely to want again."""
+        """Forget results that were not used this time, once they are more than a site is likely to want again."""
         with suppress(sqlite3.Error):
             (count,) = self._connection.execute("SELECT count(*) FROM results").fetchone()
             if count <= _SLACK * len(self._used) + _LEAST_KEPT:
@@ -61,6 +112,33 @@ class Cache:
             self._connection.execute("CREATE TEMP TABLE used (key BLOB PRIMARY KEY)")
             self._connection.executemany("INSERT INTO used VALUES (?)", [(key,) for key in self._used])
             self._connection.execute("DELETE FROM results WHERE key NOT IN (SELECT key FROM used)")
+            self._connection.execute("DROP TABLE used")
+
+    def renew(self) -> None:
+        """Begin with an empty file: this one is damaged."""
+        self._connection.close()
+        _remove(self._file)
+        fresh = _opened(self._file.parent)
+        assert fresh, "a file that was there cannot be made again"  # noqa: S101
+        self._connection = fresh._connection  # noqa: SLF001 - one of us
+
+    def close(self) -> None:
+        """Make what was changed last, and let go of the file."""
+        with suppress(sqlite3.Error):
+            self._connection.commit()
+        self._connection.close()
+
+    def _connected(self) -> sqlite3.Connection:
+        """The connection of this process: a connection must not be taken over into a worker."""
+        if os.getpid() != self._process:
+            self._process = os.getpid()
+            _inherited.append(self._connection)
+            self._connection = sqlite3.connect(f"file:{_quoted(self._file)}?mode=ro", uri=True, isolation_level=None)
+        return self._connection
+
+
+# Connections of a parent process, kept so that this process does not close the parent's file under it.
+_inherited: Final[list[sqlite3.Connection]] = []
 
 
 @contextmanager
@@ -68,47 +146,99 @@ def open_cache(root: Path, patience: float = PATIENCE) -> Iterator[Cache]:
     """The cache of the site in a folder, for one build at a time: another one waits, for `patience` seconds at most.
 
     Raises BlogError when another build holds it for too long. What cannot be opened or read is replaced; where nothing
-    can be written, results are kept for this build alone.
+    can be written, what is made is kept for this build alone.
     """
-    connection = _connected(root / CACHE_FOLDER / _FILE, patience)
+    folder = root / CACHE_FOLDER
+    aside: Path | None = None
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+    lock = _locked(folder, patience)
     try:
-        yield Cache(connection)
-    finally:
-        with suppress(sqlite3.Error):
-            connection.commit()
-        connection.close()
-
-
-def _connected(file: Path, patience: float) -> sqlite3.Connection:
-    for _ in range(2):
+        cache = _opened(folder)
+        if cache is None:
+            aside = Path(tempfile.mkdtemp(prefix="blogbuild-"))
+            cache = _opened(aside)
+        assert cache is not None, "neither the site's folder nor the one for temporary files can be written"  # noqa: S101
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            return _opened(str(file), patience)
-        except sqlite3.OperationalError as held:
-            if "locked" in str(held):
-                what = "another blogbuild is at work on this site"
-                raise BlogError([error(str(file.parent), what, "wait until it is done, and try again")]) from held
-            break
-        except sqlite3.DatabaseError:  # damaged: begin anew
-            file.unlink(missing_ok=True)
-        except OSError:
-            break
-    return _opened(":memory:", patience)
+            yield cache
+        finally:
+            cache.close()
+    finally:
+        if lock:
+            lock.close()
+        if aside:
+            shutil.rmtree(aside, ignore_errors=True)
 
 
-def _opened(name: str, patience: float) -> sqlite3.Connection:
-    connection = sqlite3.connect(name, timeout=patience, isolation_level=None)
+def _locked(folder: Path, patience: float) -> sqlite3.Connection | None:
+    """The right to build the site; None where no file can be written, and so nothing is shared."""
+    lock = None
     try:
-        # A result that a crash of the machine takes away is made again: no need to wait for the disk.
-        connection.execute("PRAGMA synchronous = OFF")
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("CREATE TABLE IF NOT EXISTS results (key BLOB PRIMARY KEY, value BLOB)")
-        connection.execute("SELECT key, value FROM results LIMIT 1").fetchone()
-    except sqlite3.Error:
-        connection.close()
-        raise
-    return connection
+        lock = sqlite3.connect(str(folder / _LOCK), timeout=patience, isolation_level=None)
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.Error as held:
+        if lock:
+            lock.close()
+        if "locked" in str(held):
+            what = "another blogbuild is at work on this site"
+            raise BlogError([error(str(folder), what, "wait until it is done, and try again")]) from held
+        if isinstance(held, sqlite3.OperationalError):
+            return None
+        (folder / _LOCK).unlink(missing_ok=True)  # damaged
+        return _locked(folder, patience)
+    return lock
 
 
-def _checksum(value: bytes) -> bytes:
-    return hashlib.blake2b(value, digest_size=_CHECKSUM).digest()
+def _opened(folder: Path) -> Cache | None:
+    file = folder / _FILE
+    for _ in range(2):
+        connection = None
+        try:
+            connection = sqlite3.connect(str(file), timeout=PATIENCE, isolation_level=None)
+            # What a crash of the machine takes away is made again: no need to wait for the disk.
+            connection.execute("PRAGMA synchronous = OFF")
+            connection.execute("BEGIN IMMEDIATE")
+            for table in _TABLES:
+                connection.execute(table)
+            connection.execute("SELECT key, value FROM results LIMIT 1").fetchone()
+            connection.execute("SELECT name, key, value FROM tables LIMIT 1").fetchone()
+        except sqlite3.Error as broken:
+            if connection:
+                connection.close()
+            if isinstance(broken, sqlite3.OperationalError) and not file.exists():
+                return None
+            _remove(file)
+        else:
+            return Cache(file, connection)
+    return None
+
+
+def _remove(file: Path) -> None:
+    with suppress(OSError):
+        file.unlink(missing_ok=True)
+        Path(f"{file}-journal").unlink(missing_ok=True)
+
+
+def _quoted(file: Path) -> str:
+    return str(file.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+
+
+def _checksum(value: bytes, key: bytes) -> bytes:
+    return zlib.crc32(value, zlib.crc32(key)).to_bytes(_CHECKSUM, "big")
+
+
+def _checked(value: object, key: bytes) -> bytes:
+    """A value without its checksum. Raises DamagedError when it does not fit."""
+    if not isinstance(value, bytes) or _checksum(value[_CHECKSUM:], key) != value[:_CHECKSUM]:
+        raise DamagedError("a checksum")
+    return value[_CHECKSUM:]
+
+
+class _damage:  # noqa: N801 - reads as a statement
+    """Turns what SQLite finds wrong with the file into the one error for damage."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, broken: object, trace: object) -> None:
+        if isinstance(broken, sqlite3.Error):
+            raise DamagedError(str(broken)) from broken

@@ -238,16 +238,16 @@ def list_posts(
       blogbuild list
       blogbuild list --json | jq -r 'select(.words > 100) | .title'
     """  # noqa: D301 - likewise
-    from blogbuild.build import load
+    from blogbuild.build import loaded
     from blogbuild.listing import json_lines, table
     from blogbuild.workers import cores
 
     root = _root(above, folder)
     config = _showing(_config(root), drafts=drafts, future=future, unpublished=unpublished)
-    site, problems = load(root, config, now=datetime.now(UTC), jobs=cores())
-    _print_problems(problems)
-    for line in json_lines(site) if as_json else table(site):
-        click.echo(line)
+    with loaded(root, config, now=datetime.now(UTC), jobs=cores()) as (view, problems):
+        _print_problems(problems)
+        for line in json_lines(view) if as_json else table(view):
+            click.echo(line)
 
 
 @cli.command(short_help="Remove what blogbuild made.")

@@ -191,6 +191,15 @@ class Config:
         """The encoded address, within its host, of a path within the site (`/한글/` → `/base/%ED…/`)."""
         return encode_path(self.base_path + path)
 
+    def absolute(self, path: str) -> str:
+        """The whole URL of a path within the site; its address where `url` is not set."""
+        return self.url + self.address(path)
+
+    @property
+    def feed_path(self) -> str:
+        """The path within the site of its Atom feed."""
+        return "/" + self.feeds.path.lstrip("/")
+
 
 _ZONES: Final = {"ko": "Asia/Seoul", "en": "UTC"}
 

@@ -1,23 +1,29 @@
-"""Walks content/ and static/: which files there are, what each is for, what its text is."""
+"""Walks content/, static/ and layouts/: which files there are, what each is for, what its text is."""
 
 from __future__ import annotations
 
 import codecs
 import fnmatch
+import functools
 import os
 import re
 import shlex
-from collections.abc import Iterable, Iterator
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from blogbuild.dates import DATED_NAME
+from blogbuild.disk import Signature, Snapshot, moment, signature
 from blogbuild.errors import BlogError, Problem, error, warning
 from blogbuild.model import SourceFile, SourceKind
+from blogbuild.starter import starter_folder
 from blogbuild.text import nfc
 
 CONTENT: Final = "content"
 STATIC: Final = "static"
+LAYOUTS: Final = "layouts"
+BUILT_IN: Final = "built-in:"
 MARKDOWN: Final = frozenset({".md", ".markdown", ".mkd", ".mkdn", ".mkdown"})
 HTML: Final = frozenset({".html", ".htm"})
 DATA: Final = frozenset({".yml", ".yaml", ".toml", ".json", ".csv"})
@@ -32,28 +38,72 @@ _NOT_STATIC: Final = frozenset({".git", ".svn", ".hg", ".DS_Store", ".gitkeep", 
 _LEFT_BEHIND: Final = re.compile(r"^#|~$|\.(?:swp|tmp|bak|orig)$|^(?:Thumbs\.db|desktop\.ini)$")
 
 
-def walk(root: Path, exclude: Iterable[str] = ()) -> tuple[SourceFile, ...]:
-    """Every file below content/, sorted by path, without hidden files, backups and what `exclude` matches.
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What lies in a site's folder and in our own: the signature of each file by its path, in order.
 
-    Raises BlogError when there is no content folder, it may not be read or symbolic links run in a circle.
+    A path is in NFC and begins with the folder that it lies in; those of built-in files begin with `built-in:`. `names`
+    has the real names of those that are written in another way on the disk.
     """
-    content = root / CONTENT
-    if not content.is_dir():
+
+    root: Path
+    snapshot: Snapshot
+    names: Mapping[str, str]
+
+    def locate(self, path: str) -> Path:
+        """Where a file lies."""
+        return located(self.root, self.names.get(path, path))
+
+    def below(self, folder: str) -> Iterator[str]:
+        """The paths below a folder, in order."""
+        return (path for path in self.snapshot if path.startswith(f"{folder}/"))
+
+
+def located(root: Path, name: str) -> Path:
+    """Where the file of a name, as the disk has it, lies."""
+    return starter_folder() / name.removeprefix(BUILT_IN) if name.startswith(BUILT_IN) else root / name
+
+
+def scan(root: Path, exclude: Iterable[str] = ()) -> Files:
+    """Every file of the site in a folder, and ours that it may use: without backups and what `exclude` matches.
+
+    Hidden files count in static/ only. Raises BlogError when there is no content folder, when one may not be read or
+    symbolic links run in a circle, and when two files differ only by the Unicode form of their names.
+    """
+    if not (root / CONTENT).is_dir():
         mend = f'make the folder {CONTENT}/posts, or write a first post with "blogbuild new post TITLE"'
         raise BlogError([error(CONTENT, "there is no such folder", mend)])
-    found = (_source_file(root, file) for file in _files(content, root))
+    now = moment()
+    own, ours = str(root), str(starter_folder())
+    found: dict[str, Signature] = {}
+    names: dict[str, str] = {}
     patterns = tuple(exclude)
-    kept = (source for source in found if source and not _is_excluded(source.path, patterns))
-    return tuple(sorted(kept, key=lambda source: source.path))
+    for folder, above, prefix in ((CONTENT, own, ""), (STATIC, own, ""), (LAYOUTS, own, ""), (STATIC, ours, BUILT_IN),
+                                  (LAYOUTS, ours, BUILT_IN)):  # fmt: skip
+        for name, status in _entries(f"{above}/{folder}", folder, (), hidden=folder == STATIC):
+            path = name if name.isascii() else nfc(name)
+            if folder == CONTENT and patterns and _is_excluded(path, patterns):
+                continue
+            if prefix + path in found:
+                mend = "remove one of them; they look the same and differ in bytes"
+                raise BlogError([error(path, "is there twice, in two Unicode forms of its name", mend)])
+            found[prefix + path] = signature(status, now) if status else ""
+            if name != path:
+                names[prefix + path] = prefix + name
+    return Files(root, dict(sorted(found.items())), names)
 
 
-def static_files(folder: Path) -> dict[str, Path]:
-    """The files below a static folder by their path in the output, NFC; none when there is no such folder."""
-    if not folder.is_dir():
-        return {}
-    return {
-        nfc(file.relative_to(folder).as_posix()): file for file in sorted(_files(folder, folder.parent, hidden=True))
-    }
+def walk(root: Path, exclude: Iterable[str] = ()) -> tuple[SourceFile, ...]:
+    """Every file below content/ that is for something, sorted by path. Raises BlogError as `scan` does."""
+    files = scan(root, exclude)
+    found = (source_file(files, path) for path in files.below(CONTENT))
+    return tuple(source for source in found if source)
+
+
+def source_file(files: Files, path: str) -> SourceFile | None:
+    """The file of content/ at a path; None when it is for nothing (`_sass/`, say)."""
+    kind = kind_of(path)
+    return SourceFile(path=path, file=files.locate(path), kind=kind) if kind else None
 
 
 def read_text(source: SourceFile) -> tuple[str, tuple[Problem, ...]]:
@@ -72,51 +122,66 @@ def read_text(source: SourceFile) -> tuple[str, tuple[Problem, ...]]:
     return text.replace("\r\n", "\n").replace("\r", "\n"), problems
 
 
-def _files(folder: Path, root: Path, *, hidden: bool = False) -> Iterator[Path]:
-    """The files below a folder, through links to folders, never twice round."""
-    trail: dict[str, tuple[tuple[int, int], ...]] = {}
-    for at, folders, names in os.walk(folder, followlinks=True, onerror=_refuse):
-        above = trail.get(os.path.dirname(at), ())  # noqa: PTH120 - text, ten thousand times
-        status = os.stat(at)  # noqa: PTH116 - likewise
-        here = (status.st_dev, status.st_ino)
-        if here in above:
-            where = nfc(Path(at).relative_to(root).as_posix())
-            raise BlogError([error(where, "this symbolic link runs in a circle", "remove the link")])
-        trail[at] = (*above, here)
-        folders[:] = sorted(name for name in folders if not _is_left_out(name, hidden=hidden))
-        yield from (Path(at, name) for name in names if not _is_left_out(name, hidden=hidden))
+def _entries(
+    folder: str, path: str, trail: tuple[tuple[int, int], ...], *, hidden: bool
+) -> Iterator[tuple[str, os.stat_result | None]]:
+    """The files below a folder with what the system knows of them, through links to folders, never twice round.
+
+    Of a link that leads nowhere it knows nothing: whoever reads the file will be told.
+    """
+    try:
+        status = os.stat(folder)  # noqa: PTH116 - text, ten thousand times
+        with os.scandir(folder) as found:
+            entries = list(found)
+    except FileNotFoundError:
+        return
+    except OSError as unreadable:
+        raise BlogError([error(nfc(path), f"cannot be read: {unreadable.strerror}")]) from unreadable
+    here = (status.st_dev, status.st_ino)
+    if here in trail:
+        raise BlogError([error(nfc(path), "this symbolic link runs in a circle", "remove the link")])
+    for entry in entries:
+        name = entry.name
+        if _is_left_out(name, hidden=hidden):
+            continue
+        if entry.is_dir():
+            yield from _entries(entry.path, f"{path}/{name}", (*trail, here), hidden=hidden)
+            continue
+        try:
+            yield f"{path}/{name}", entry.stat()
+        except FileNotFoundError:
+            yield f"{path}/{name}", None
 
 
 def _is_left_out(name: str, *, hidden: bool) -> bool:
-    is_hidden = name.startswith(".") and (not hidden or name in _NOT_STATIC)
+    is_hidden = name[0] == "." and (not hidden or name in _NOT_STATIC)
     return is_hidden or bool(_LEFT_BEHIND.search(name))
 
 
-def _refuse(unreadable: OSError) -> None:
-    raise BlogError([error(str(unreadable.filename), f"cannot be read: {unreadable.strerror}")]) from unreadable
-
-
-def _source_file(root: Path, file: Path) -> SourceFile | None:
-    path = nfc(file.relative_to(root).as_posix())
-    kind = _kind(PurePosixPath(path))
-    return SourceFile(path=path, file=file, kind=kind) if kind else None
-
-
-def _kind(path: PurePosixPath) -> SourceKind | None:
-    """What a file is for, by the folders it lies in; None when it is for nothing (`_sass/`, say)."""
-    folders = path.parts[1:-1]
-    is_text = path.suffix.lower() in MARKDOWN | HTML
+@functools.lru_cache(maxsize=4096)
+def _kind_in(folders: tuple[str, ...], suffix: str) -> tuple[SourceKind | None, bool]:
+    """What files of an ending are for in these folders, and whether their own names decide it further."""
+    is_text = suffix in MARKDOWN | HTML
     if "_data" in folders:
-        return "data" if path.suffix.lower() in DATA else None
+        return ("data" if suffix in DATA else None), False
     if "_includes" in folders:
-        return "partial"
+        return "partial", False
     if any(folder.startswith("_") and folder not in _POSTS | _DRAFTS for folder in folders):
-        return None
+        return None, False
     if not is_text:
-        return "draft_asset" if _is_in(folders, _DRAFTS) else "asset"
+        return ("draft_asset" if _is_in(folders, _DRAFTS) else "asset"), False
     if _is_in(folders, _POSTS):
-        return _post_kind(path, folders)
-    return "draft" if _is_in(folders, _DRAFTS) else "page"
+        return "post", True
+    return ("draft" if _is_in(folders, _DRAFTS) else "page"), False
+
+
+def kind_of(path: str) -> SourceKind | None:
+    """What a file below content/ is for, by the folders it lies in; None when it is for nothing (`_sass/`, say)."""
+    *folders, name = path.split("/")
+    stem, dot, suffix = name.rpartition(".")
+    suffix = f".{suffix.lower()}" if dot and stem else ""
+    kind, is_posts = _kind_in(tuple(folders[1:]), suffix)
+    return _post_kind(name, suffix, folders) if is_posts else kind
 
 
 def _is_in(folders: tuple[str, ...], names: frozenset[str]) -> bool:
@@ -124,12 +189,12 @@ def _is_in(folders: tuple[str, ...], names: frozenset[str]) -> bool:
     return any(folder in names and (depth == 0 or folder.startswith("_")) for depth, folder in enumerate(folders))
 
 
-def _post_kind(path: PurePosixPath, folders: tuple[str, ...]) -> SourceKind:
+def _post_kind(name: str, suffix: str, folders: list[str]) -> SourceKind:
     # Jekyll's own folder keeps its rule: what has no date in its name is no post. HTML without one lies beside a post.
-    is_dated = bool(DATED_NAME.match(path.name))
+    is_dated = bool(DATED_NAME.match(name))
     if "_posts" in folders:
         return "post" if is_dated else "undated"
-    return "post" if path.suffix.lower() in MARKDOWN or is_dated else "asset"
+    return "post" if suffix in MARKDOWN or is_dated else "asset"
 
 
 def _is_excluded(path: str, patterns: tuple[str, ...]) -> bool:

@@ -31,6 +31,11 @@ def read_data(sources: Iterable[SourceFile]) -> tuple[Mapping[str, Value], tuple
     return data, tuple(problems)
 
 
+def first_name(source: SourceFile) -> str:
+    """The name below `site.data` that leads to a file's data, alone or with that of other files."""
+    return _names(source)[0]
+
+
 def _names(source: SourceFile) -> tuple[str, ...]:
     """The names that lead to a file's data: folders below `_data`, then the file."""
     parts = source.name.parts

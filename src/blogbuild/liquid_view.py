@@ -11,7 +11,6 @@ from typing import Final
 from blogbuild.config import Config, Value
 from blogbuild.content import CONTENT, read_text
 from blogbuild.errors import BlogError, Problem
-from blogbuild.markup.links import Addresses
 from blogbuild.markup.liquid import LiquidPost, LiquidSite
 from blogbuild.model import Document, SourceFile
 from blogbuild.text import encode_path
@@ -58,7 +57,7 @@ def liquid_site(
     documents: Sequence[Document],
     *,
     overruled: Iterable[Document],
-    addresses: Addresses,
+    addresses: Mapping[str, str],
     data: Mapping[str, Value],
     partials: Mapping[str, str],
 ) -> LiquidSite:
@@ -75,7 +74,7 @@ def liquid_site(
         pages=tuple(_post(config, document) for document in documents if document.kind == "page"),
         data=data,
         partials=partials,
-        files={path: encode_path(config.base_path + url) for path, url in addresses.by_source.items()},
+        files={path: encode_path(config.base_path + url) for path, url in addresses.items()},
         texts=TextsBelow(root / CONTENT),
         zone=config.zone,
         now=(posts[0].meta.published or _NEVER) if posts else _NEVER,

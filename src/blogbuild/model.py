@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePosixPath
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, TypeAlias
 
 from blogbuild.config import Value
 
@@ -58,6 +58,7 @@ class Document:
     url: str
     """The path within the site, not encoded: `/회고/2025/12/31/한-해.html`."""
     body: str
+    """Its text; empty once the body is made of it."""
     body_line: int
     """The line of the file on which the body begins."""
     markup: Literal["markdown", "html"] = "markdown"
@@ -82,17 +83,13 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Body:
-    """What the markup of a document became."""
+class Gist:
+    """What lists and counts know of a body without its text."""
 
-    html: str
-    contents: tuple[ContentsEntry, ...] = ()
-    footnotes: tuple[Note, ...] = ()
     summary: str = ""
     """The excerpt as plain text: one line."""
     image: str = ""
     """The address of the picture that stands for it where it is shared."""
-    headings: tuple[str, ...] = ()
     syllables: int = 0
     """Its Hangul syllables."""
     words: int = 0
@@ -100,38 +97,25 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
-    """A document with its body made: a post or a page."""
+class Body(Gist):
+    """What the markup of a document became."""
 
-    document: Document
-    body: Body
-
-    @property
-    def meta(self) -> Meta:
-        """The document's front matter."""
-        return self.document.meta
-
-    @property
-    def url(self) -> str:
-        """The document's path within the site."""
-        return self.document.url
-
-
-class Renderer(Protocol):
-    """Fills layouts: what a target's render function is given."""
-
-    def render(self, layout: str, **variables: object) -> str:
-        """The layout of that name, filled with the variables."""
+    html: str
+    contents: tuple[ContentsEntry, ...] = ()
+    footnotes: tuple[Note, ...] = ()
+    headings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A file of the output: its path below the output folder, the source that asks for it, how it is made."""
+    """A file of the output: its path below the output folder, the source that asks for it, what is made of what."""
 
     path: str
     source: str
-    render: Callable[[Renderer], str | bytes | Path]
-    """Its text, its bytes, or the file to copy."""
+    maker: str
+    """The name of the function that makes it."""
+    subject: tuple[Value, ...] = ()
+    """What that function is told: all that decides about the file, besides what it reads from the site."""
     gives_way: bool = False
     """Whether another target of the same path is made instead: an author's own page wins over our index."""
 
@@ -144,6 +128,6 @@ class Output:
     content: bytes | Path
 
 
-def generated(path: str, render: Callable[[Renderer], str | bytes | Path]) -> Target:
+def generated(path: str, maker: str, *subject: Value) -> Target:
     """A target that we make of our own accord: an author's file of that path wins."""
-    return Target(path=path, source="", render=render, gives_way=True)
+    return Target(path=path, source="", maker=maker, subject=subject, gives_way=True)

@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Final
 
 from blogbuild.config import CACHE_FOLDER, SETTINGS_FILE, Config, parse_config
-from blogbuild.content import CONTENT, STATIC
+from blogbuild.content import CONTENT, LAYOUTS, STATIC
 from blogbuild.errors import BlogError, error
 from blogbuild.frontmatter import read_front_matter
 from blogbuild.starter import starter_folder
-from blogbuild.templates import LAYOUTS
 from blogbuild.text import did_you_mean, nfc, slugify, squeeze
 
 _SETTINGS: Final = {

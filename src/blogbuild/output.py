@@ -60,33 +60,52 @@ def stage(output: Output, folder: Path) -> Staged:
     return Staged(output.path, is_new=True)
 
 
-def write(made: Iterable[Staged], folder: Path, manifest: Path) -> Report:
-    """Bring the folder to hold what is made and nothing else of ours; `manifest` remembers which files are ours.
+def write(
+    made: Iterable[Staged],
+    folder: Path,
+    manifest: Path,
+    *,
+    standing: Iterable[str] = (),
+    before: set[str] | None = None,
+) -> Report:
+    """Bring the folder to hold what is made, what is `standing` and nothing else of ours.
 
-    `made` is gone through once the stage is clear, and must put each of its outputs there with `stage`. Raises
-    BlogError, with the folder as it was, when something cannot be made or written, and when the folder holds files that
-    we did not write.
+    `manifest` remembers which files are ours. `made` is gone through once the stage is clear, and must put each of its
+    outputs there with `stage`; `before` are the files in the folder, where they are known. Raises BlogError, with the
+    folder as it was, when something cannot be made or written, and when the folder holds files that we did not write.
     """
     stage_folder = folder / STAGE
     try:
         with _explained(folder):
-            shutil.rmtree(stage_folder, ignore_errors=True)
+            if stage_folder.exists():
+                shutil.rmtree(stage_folder, ignore_errors=True)
             folder.mkdir(parents=True, exist_ok=True)
-            before = _files(folder)
+            before = _files(folder) if before is None else before
             outputs = list(made)
-            paths = {output.path for output in outputs}
+            paths = {output.path for output in outputs}.union(standing)
             staged = [output.path for output in outputs if output.is_new]
-            ours = _read_manifest(manifest, folder)
-            _refuse_foreign(folder, before - paths - ours)
-            orphans = (before & ours) - paths
-            # What we write is ours before it stands there: a build that is killed now knows its files next time.
-            _write_manifest(manifest, folder, paths | orphans)
-            _move(staged, stage_folder, folder)
-            _remove(orphans, folder)
-            _write_manifest(manifest, folder, paths)
+            if before - paths or paths - before:
+                orphans = _change(paths, before, staged, folder, manifest)
+            else:
+                orphans = set()
+                _move(staged, stage_folder, folder)
     finally:
-        shutil.rmtree(stage_folder, ignore_errors=True)
+        if stage_folder.exists():
+            shutil.rmtree(stage_folder, ignore_errors=True)
     return Report(len(paths), tuple(staged), tuple(sorted(orphans)))
+
+
+def _change(paths: set[str], before: set[str], staged: list[str], folder: Path, manifest: Path) -> set[str]:
+    """Put what is staged in its place where other files will be there than before; those that went."""
+    ours = _read_manifest(manifest, folder)
+    _refuse_foreign(folder, before - paths - ours)
+    orphans = (before & ours) - paths
+    # What we write is ours before it stands there: a build that is killed now knows its files next time.
+    _write_manifest(manifest, folder, paths | orphans)
+    _move(staged, folder / STAGE, folder)
+    _remove(orphans, folder)
+    _write_manifest(manifest, folder, paths)
+    return orphans
 
 
 def remove(folder: Path, manifest: Path) -> int:

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Final
 
-_SUFFIXES: Final = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"})
+_SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 
 
-def sizes(files: Mapping[str, Path]) -> dict[str, tuple[int, int]]:
-    """Width and height in pixels of those files that are pictures, by the same names; only their heads are read."""
-    pictures = {name: file for name, file in files.items() if PurePosixPath(name).suffix.lower() in _SUFFIXES}
-    if not pictures:
-        return {}
+def is_picture(path: str) -> bool:
+    """Whether a file is a picture, by its name."""
+    return path.lower().endswith(_SUFFIXES)
+
+
+def size_of(file: Path) -> tuple[int, int] | None:
+    """Width and height in pixels of a picture, of which only the head is read; None where they cannot be told."""
     import imagesize  # a site without pictures need not wait for it
 
-    found = {name: _size(imagesize.get, file) for name, file in pictures.items()}
-    return {name: size for name, size in found.items() if size}
-
-
-def _size(get: Callable[[str], tuple[int, int]], file: Path) -> tuple[int, int] | None:
     try:
-        width, height = get(str(file))
+        width, height = imagesize.get(str(file))
     except (OSError, ValueError):  # a picture that cannot be read is shown as it is
         return None
     return (round(width), round(height)) if width > 0 and height > 0 else None

@@ -1,25 +1,15 @@
-"""The Site: all that layouts may see, frozen, made once every body is known."""
+"""The nouns of a site whose URLs are known: cards and terms as lists show them, and the order of everything."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 
-from blogbuild.config import (
-    AnalyticsSettings,
-    Author,
-    CommentSettings,
-    Config,
-    MenuItem,
-    Value,
-    VerificationSettings,
-)
-from blogbuild.model import Article
-from blogbuild.readnext import Suggestion
-from blogbuild.taxonomy import Taxonomy, Term
+from blogbuild.config import Config, MenuItem
+from blogbuild.model import Document, Gist
+from blogbuild.taxonomy import Branch, Taxonomy, Term
 from blogbuild.text import reading_minutes
 from blogbuild.words import WORDS
 
@@ -71,130 +61,68 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class BranchView:
+    """A category as the index shows it, with those below it."""
+
+    term: TermCard
+    children: tuple[BranchView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Asset:
-    """A file that is copied as it is: its name for messages, where it lies."""
+    """A file that is copied as it is: its name for messages (empty for a built-in one), where it lies."""
 
     source: str
-    file: Path
+    file: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
-    """A site between its sources and its pages.
-
-    `articles` and `posts` are the same in one order, newest first; the rest is what their names say.
-    """
+class Structure:
+    """A site before its bodies: what there is, where, in which order. `posts` are newest first."""
 
     config: Config
-    articles: tuple[Article, ...]
-    posts: tuple[Card, ...]
-    page_articles: tuple[Article, ...]
-    tag_terms: Taxonomy
-    category_terms: Taxonomy
-    tags: tuple[TermCard, ...]
-    categories: tuple[TermCard, ...]
-    menu: tuple[MenuItem, ...]
-    suggestions: Mapping[str, tuple[Suggestion, ...]]
-    data: Mapping[str, Value]
+    posts: tuple[Document, ...]
+    pages: tuple[Document, ...]
+    tags: Taxonomy
+    categories: Taxonomy
     assets: Mapping[str, Asset]
     """Files that are copied, by their path in the output."""
-    by_url: Mapping[str, Card]
-
-    @property
-    def title(self) -> str:
-        """`title` of the settings."""
-        return self.config.title
-
-    @property
-    def description(self) -> str:
-        """`description` of the settings."""
-        return self.config.description
-
-    @property
-    def language(self) -> str:
-        """`language` of the settings."""
-        return self.config.language
-
-    @property
-    def url(self) -> str:
-        """`url` of the settings."""
-        return self.config.url
-
-    @property
-    def base_path(self) -> str:
-        """`base_path` of the settings."""
-        return self.config.base_path
-
-    @property
-    def author(self) -> Author:
-        """`[author]` of the settings."""
-        return self.config.author
-
-    @property
-    def feed_path(self) -> str:
-        """The path of the site's Atom feed."""
-        return "/" + self.config.feeds.path.lstrip("/")
-
-    @property
-    def comments(self) -> CommentSettings:
-        """`[comments]` of the settings."""
-        return self.config.comments
-
-    @property
-    def analytics(self) -> AnalyticsSettings:
-        """`[analytics]` of the settings."""
-        return self.config.analytics
-
-    @property
-    def verification(self) -> VerificationSettings:
-        """`[verification]` of the settings."""
-        return self.config.verification
-
-    @property
-    def words(self) -> Mapping[str, str]:
-        """The words of the theme in the site's language."""
-        return WORDS[self.language]
-
-    def address(self, path: str) -> str:
-        """The encoded address of a path within the site, with the base path."""
-        return self.config.address(path)
-
-    def absolute(self, path: str) -> str:
-        """The whole URL of a path within the site; its address where `url` is not set."""
-        return self.url + self.address(path)
 
 
-def assemble(
+def newest_first(documents: Iterable[Document]) -> tuple[Document, ...]:
+    """Posts by date, ties by path, newest first (Jekyll 4.3, `Document#<=>`)."""
+    return tuple(sorted(documents, key=lambda document: (published(document), document.source), reverse=True))
+
+
+def published(document: Document) -> datetime:
+    """When a post was published; a post always has a date."""
+    date = document.meta.published
+    assert date is not None  # noqa: S101 - documents.py gives every post one
+    return date
+
+
+def card(
     config: Config,
-    articles: Sequence[Article],
-    *,
-    taxonomies: tuple[Taxonomy, Taxonomy],
-    suggestions: Mapping[str, tuple[Suggestion, ...]],
-    data: Mapping[str, Value],
-    assets: Mapping[str, Asset],
+    document: Document,
+    gist: Gist,
+    tags: Iterable[TermLink],
+    categories: Iterable[TermLink],
     now: datetime,
-) -> Site:
-    """The site of these articles: posts sorted newest first, their cards made.
-
-    `taxonomies` are tags and categories; `now` tells which posts lie in the future.
-    """
-    posts = newest_first(article for article in articles if article.document.kind != "page")
-    tags, categories = taxonomies
-    cards = {article.url: _card(config, article, tags, categories, now) for article in posts}
-    return Site(
-        config=config,
-        articles=posts,
-        posts=tuple(cards.values()),
-        page_articles=tuple(article for article in articles if article.document.kind == "page"),
-        tag_terms=tags,
-        category_terms=categories,
-        tags=tuple(term_card(config, term) for term in tags.terms),
-        categories=tuple(term_card(config, term) for term in categories.terms),
-        menu=_menu(config, tags, categories),
-        suggestions=suggestions,
-        data=data,
-        assets=assets,
-        by_url=cards,
+) -> Card:
+    """What lists show of a post."""
+    meta = document.meta
+    return Card(
+        url=config.address(document.url),
+        title=meta.title,
+        published=published(document),
+        updated=meta.updated,
+        categories=tuple(categories),
+        tags=tuple(tags),
+        summary=gist.summary,
+        minutes=reading_minutes(gist.syllables, gist.words),
+        pinned=meta.is_pinned,
+        draft=document.kind == "draft",
+        future=published(document) > now,
     )
 
 
@@ -204,45 +132,17 @@ def term_card(config: Config, term: Term) -> TermCard:
     return TermCard(name=term.name, url=config.address(term.path), count=len(term.posts), feed_url=feed_url)
 
 
-def cards_of(site: Site, term: Term) -> tuple[Card, ...]:
-    """The posts of a term, newest first."""
-    return tuple(site.by_url[url] for url in term.posts)
+def term_links(config: Config, taxonomy: Taxonomy) -> dict[str, TermLink]:
+    """The link that each spelling of a tag or category becomes, by its key."""
+    return {key: TermLink(name=term.name, url=config.address(term.path)) for key, term in taxonomy.by_key.items()}
 
 
-def newest_first(articles: Iterable[Article]) -> tuple[Article, ...]:
-    """Posts by date, ties by path, newest first (Jekyll 4.3, `Document#<=>`)."""
-    return tuple(sorted(articles, key=lambda article: (published(article), article.document.source), reverse=True))
+def branch_view(config: Config, branch: Branch) -> BranchView:
+    """A category and those below it as the index shows them."""
+    return BranchView(term_card(config, branch.term), tuple(branch_view(config, child) for child in branch.children))
 
 
-def published(article: Article) -> datetime:
-    """When a post was published; a post always has a date."""
-    date = article.meta.published
-    assert date is not None  # noqa: S101 - documents.py gives every post one
-    return date
-
-
-def _card(config: Config, article: Article, tags: Taxonomy, categories: Taxonomy, now: datetime) -> Card:
-    meta = article.meta
-    return Card(
-        url=config.address(article.url),
-        title=meta.title,
-        published=published(article),
-        updated=meta.updated,
-        categories=_links(config, categories.of(meta.categories)),
-        tags=_links(config, tags.of(meta.tags)),
-        summary=article.body.summary,
-        minutes=reading_minutes(article.body.syllables, article.body.words),
-        pinned=meta.is_pinned,
-        draft=article.document.kind == "draft",
-        future=published(article) > now,
-    )
-
-
-def _links(config: Config, terms: Iterable[Term]) -> tuple[TermLink, ...]:
-    return tuple(TermLink(name=term.name, url=config.address(term.path)) for term in terms)
-
-
-def _menu(config: Config, tags: Taxonomy, categories: Taxonomy) -> tuple[MenuItem, ...]:
+def menu(config: Config, tags: Taxonomy, categories: Taxonomy) -> tuple[MenuItem, ...]:
     """`[[menu]]` of the settings, else the indexes that have something in them."""
     items = config.menu or tuple(_own_menu(WORDS[config.language], tags, categories))
     return tuple(MenuItem(title=item.title, url=_menu_address(config, item.url)) for item in items)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, Protocol, TypeAlias
 
 import jinja2
 
 from blogbuild.config import Config
+from blogbuild.content import LAYOUTS
 from blogbuild.errors import BlogError, Problem, error
 from blogbuild.text import MONTH_NAMES, did_you_mean
 
-LAYOUTS: Final = "layouts"
+
 # What an expression of a layout may raise, and a layout that includes itself.
 _FAILURES: Final = (
     jinja2.TemplateError,
@@ -30,17 +31,65 @@ _BUILT_IN: Final = "built-in:"
 _FINGERPRINT_LENGTH: Final = 8
 
 
+Assets: TypeAlias = Callable[[], Iterable[str]]
+Note: TypeAlias = Callable[[str], None]
+"""Takes the key of what was read."""
+
+
+class Filled(Protocol):
+    """A post that fills layouts."""
+
+    def filled(self, layout: str) -> str:
+        """The layout filled with the post."""
+
+
+class _Environment(jinja2.Environment):
+    """Tells of every layout that is asked for, also of those that are not there: one of that name may come."""
+
+    noted: Note = staticmethod(lambda _: None)
+
+    def get_template(
+        self,
+        name: str | jinja2.Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - as Jinja has it
+    ) -> jinja2.Template:
+        if isinstance(name, str):
+            self.noted(f"layout {name}")
+        return super().get_template(name, parent, globals)
+
+    def select_template(
+        self,
+        names: Iterable[str | jinja2.Template],
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - likewise
+    ) -> jinja2.Template:
+        names = list(names)
+        for name in names:
+            try:
+                return self.get_template(name, parent, globals)
+            except jinja2.TemplateNotFound:
+                continue
+        raise jinja2.TemplatesNotFound([str(name) for name in names])
+
+
 class Layouts:
     """The layouts of one site, compiled once, rendered with strict names."""
 
-    def __init__(self, folders: tuple[Path, Path], config: Config, assets: Mapping[str, Path]) -> None:
-        """`folders` are the site's own layouts and the built-in ones; `assets` static files by output path."""
+    def __init__(
+        self, folders: tuple[Path, Path], config: Config, asset: Callable[[str], Path | None], assets: Assets
+    ) -> None:
+        """`folders` are the site's own layouts and the built-in ones.
+
+        `asset` finds a static file by its output path, `assets` tells all of them.
+        """
         self._own, self._built_in = folders
         self._config = config
+        self._asset = asset
         self._assets = assets
         self._fingerprints: dict[str, str] = {}
         # A tuple of a ChoiceLoader's order: a file of the site wins over the built-in one of its name.
-        self._environment = jinja2.Environment(
+        self._environment = _Environment(
             loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(folder) for folder in folders]),
             autoescape=True,
             undefined=_Unknown,
@@ -49,30 +98,51 @@ class Layouts:
             keep_trailing_newline=True,
             auto_reload=False,
         )
-        self._names = frozenset(self._environment.list_templates())
         self._environment.filters.update(self._filters())
         self._environment.tests["asset"] = self.is_asset
 
-    def has(self, layout: str) -> bool:
-        """Whether there is a layout of that name."""
-        return f"{layout}.html" in self._names
+    def names(self) -> tuple[str, ...]:
+        """The files of all layouts."""
+        return tuple(self._environment.list_templates())
 
-    def render(self, layout: str, **variables: object) -> str:
-        """The layout filled with the variables.
+    def has(self, layout: str, note: Note) -> bool:
+        """Whether there is a layout of that name."""
+        note(f"layout? {layout}.html")
+        return bool(self.fingerprint(f"layout? {layout}.html"))
+
+    def fingerprint(self, key: str) -> str:
+        """What stands for a layout or an asset that was noted, as it is now; empty for one that is not there."""
+        kind, _, name = key.partition(" ")
+        if kind in {"asset", "asset?"}:
+            file = self._asset(name)
+            return "" if file is None else "there" if kind == "asset?" else self._fingerprint(name, file)
+        assert self._environment.loader  # noqa: S101 - it was given one
+        try:
+            text, _, _ = self._environment.loader.get_source(self._environment, name)
+        except jinja2.TemplateNotFound:
+            return ""
+        return "there" if kind == "layout?" else hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+    def render(self, layout: str, variables: Mapping[str, object], note: Note) -> str:
+        """The layout filled with the variables; `note` is told of all layouts and assets that are read.
 
         Raises BlogError with the layout's file and line when it is missing, has a syntax error or uses an unknown name.
         """
+        before, self._environment.noted = self._environment.noted, note
         try:
-            return self._environment.get_template(f"{layout}.html").render(variables)
+            return self._environment.get_template(f"{layout.removesuffix('.html')}.html").render(variables)
         except jinja2.TemplateSyntaxError as broken:
             raise BlogError([self._syntax_problem(broken)]) from broken
         except jinja2.TemplateNotFound as missing:
             raise BlogError([self._missing(layout, missing)]) from missing
         except _FAILURES as failed:
             raise BlogError([self._failure(layout, failed)]) from failed
+        finally:
+            self._environment.noted = before
 
     def _filters(self) -> dict[str, Callable[..., str]]:
         return {
+            "filled": filled,
             "relative_url": self.relative_url,
             "absolute_url": self.absolute_url,
             "asset_url": self.asset_url,
@@ -92,23 +162,31 @@ class Layouts:
         """`absolute_url`: the whole URL of a path within the site."""
         return self._config.url + self.relative_url(path)
 
-    def asset_url(self, path: str) -> str:
+    # Jinja works out what depends on constants only when it compiles a layout, once for all pages; with the context as
+    # an argument it asks for every page.
+    @jinja2.pass_context
+    def asset_url(self, _: jinja2.runtime.Context, path: str) -> str:
         """`asset_url`: the address of a static file with a fingerprint of its content, so that caches let go of it."""
         name = path.lstrip("/")
+        self._environment.noted(f"asset {name}")
+        file = self._asset(name)
+        if file is None:
+            # Jinja's own error, so that the problem gets the layout's file and line.
+            raise jinja2.TemplateRuntimeError(f'there is no static file "{name}"; {did_you_mean(name, self._assets())}')
+        return f"{self.relative_url(name)}?v={self._fingerprint(name, file)}"
+
+    def _fingerprint(self, name: str, file: Path) -> str:
         if name not in self._fingerprints:
-            file = self._assets.get(name)
-            if file is None:
-                # Jinja's own error, so that the problem gets the layout's file and line.
-                raise jinja2.TemplateRuntimeError(
-                    f'there is no static file "{name}"; {did_you_mean(name, self._assets)}'
-                )
             digest = hashlib.blake2b(file.read_bytes()).hexdigest()
             self._fingerprints[name] = digest[:_FINGERPRINT_LENGTH]
-        return f"{self.relative_url(name)}?v={self._fingerprints[name]}"
+        return self._fingerprints[name]
 
-    def is_asset(self, path: str) -> bool:
+    @jinja2.pass_context
+    def is_asset(self, _: jinja2.runtime.Context, path: str) -> bool:
         """`is asset`: whether there is a static file of that name."""
-        return path.lstrip("/") in self._assets
+        name = path.lstrip("/")
+        self._environment.noted(f"asset? {name}")
+        return self._asset(name) is not None
 
     def date_text(self, day: date) -> str:
         """`date_text`: a date as the site's language writes it."""
@@ -168,6 +246,11 @@ class _Unknown(jinja2.StrictUndefined):
         owner = self._undefined_obj
         known = owner.keys() if isinstance(owner, Mapping) else (each for each in dir(owner) if each[0] != "_")
         return f'there is no "{name}" here; {did_you_mean(name, map(str, known))}'
+
+
+def filled(card: Filled, layout: str) -> str:
+    """`filled`: a layout filled with a post of a list as `card`, made once for all pages that list the post."""
+    return card.filled(layout)
 
 
 def iso(moment: datetime) -> str:

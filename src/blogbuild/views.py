@@ -1,20 +1,27 @@
-"""What the layouts of single pages are given: views of the Site, frozen."""
+"""What the layouts of single pages are given, frozen."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import functools
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, TypeVar
 from urllib.parse import urljoin
 
 from markupsafe import Markup
 
-from blogbuild.config import Value
-from blogbuild.model import Article, ContentsEntry
+from blogbuild.config import Config, Value
+from blogbuild.model import Body, ContentsEntry, Document
 from blogbuild.readnext import reason
-from blogbuild.site import Card, Site
+from blogbuild.site import Card
 from blogbuild.text import plain_text
 from blogbuild.values import as_switch, as_text
+from blogbuild.view import SeenCard, View
+from blogbuild.words import WORDS
+
+Shown = TypeVar("Shown")
+Part: TypeAlias = tuple[str, int, int, tuple[Shown, ...]]
+"""A page of a list: its path, its number, how many pages there are, what it shows."""
 
 PageKind: TypeAlias = Literal["home", "post", "page", "list", "terms", "archive", "404", "redirect"]
 
@@ -110,9 +117,9 @@ class PostView(Card):
     syllables: int
     words: int
     read_next: tuple[SuggestionView, ...]
-    previous: Card | None
+    previous: Card | SeenCard | None
     """The older neighbour."""
-    next: Card | None
+    next: Card | SeenCard | None
     """The newer neighbour."""
     comments: bool
     """Whether readers may comment: where the site has comments, unless the post says no."""
@@ -122,7 +129,7 @@ class PostView(Card):
 
 
 def page_view(
-    site: Site,
+    config: Config,
     kind: PageKind,
     path: str,
     *,
@@ -132,70 +139,93 @@ def page_view(
     feeds: Sequence[FeedLink] = (),
 ) -> PageView:
     """The page at a path within the site; what is not given is the site's own."""
-    address = site.address(path)
+    address = config.address(path)
     return PageView(
         kind=kind,
-        title=title or site.title,
+        title=title or config.title,
         url=address,
-        canonical=site.url + address if site.url else "",
-        description=description or site.description,
-        image=urljoin(site.absolute("/"), image) if image else "",
+        canonical=config.url + address if config.url else "",
+        description=description or config.description,
+        image=urljoin(config.absolute("/"), image) if image else "",
         noindex=kind == "404",
-        feeds=(*feeds, *site_feeds(site)),
+        feeds=(*feeds, *_site_feeds(config)),
     )
 
 
-def site_feeds(site: Site) -> tuple[FeedLink, ...]:
+@functools.lru_cache(maxsize=4)
+def _site_feeds_of(language: str, atom: str, json: str) -> tuple[FeedLink, ...]:
+    words = WORDS[language]
+    return (
+        FeedLink(words["feed_atom"], atom, "application/atom+xml"),
+        FeedLink(words["feed_json"], json, "application/feed+json"),
+    )
+
+
+def _site_feeds(config: Config) -> tuple[FeedLink, ...]:
     """The feeds of the whole site."""
-    atom, json = feed_links(site, "/", site.words["feed_atom"], site.words["feed_json"])
-    return FeedLink(atom.title, site.address(site.feed_path), atom.type), json
+    return _site_feeds_of(config.language, config.address(config.feed_path), config.address("/feed.json"))
 
 
-def feed_links(site: Site, folder: str, atom_title: str, json_title: str) -> tuple[FeedLink, ...]:
+def feed_links(config: Config, folder: str, atom_title: str, json_title: str) -> tuple[FeedLink, ...]:
     """The two feeds in a folder of the site."""
     return (
-        FeedLink(atom_title, site.address(f"{folder}feed.xml"), "application/atom+xml"),
-        FeedLink(json_title, site.address(f"{folder}feed.json"), "application/feed+json"),
+        FeedLink(atom_title, config.address(f"{folder}feed.xml"), "application/atom+xml"),
+        FeedLink(json_title, config.address(f"{folder}feed.json"), "application/feed+json"),
     )
 
 
-def paginate(
-    site: Site, folder: str, posts: Sequence[Card], per_page: int
-) -> Iterator[tuple[str, tuple[Card, ...], Pagination]]:
-    """The pages of a list in a folder of the site: path, posts and place of each; one page when there are no posts."""
-    total = max(1, -(-len(posts) // per_page))
-
-    def path(number: int) -> str:
-        return folder if number == 1 else folder + site.config.pagination.path.lstrip("/").replace(":num", str(number))
-
+def paginate(config: Config, folder: str, shown: Sequence[Shown], per_page: int) -> Iterator[Part[Shown]]:
+    """The pages of a list in a folder of the site; at least one."""
+    total = max(1, -(-len(shown) // per_page))
     for number in range(1, total + 1):
-        shown = tuple(posts[(number - 1) * per_page : number * per_page])
-        yield path(number), shown, _pagination(number, total, lambda page: site.address(path(page)))
+        part = tuple(shown[(number - 1) * per_page : number * per_page])
+        yield _path_of_page(config, folder, number), number, total, part
 
 
-def post_view(site: Site, position: int) -> PostView:
-    """The post at a position of `site.articles` as its own page shows it."""
-    article, card = site.articles[position], site.posts[position]
+def _path_of_page(config: Config, folder: str, number: int) -> str:
+    return folder if number == 1 else folder + config.pagination.path.lstrip("/").replace(":num", str(number))
+
+
+def pagination(config: Config, folder: str, number: int, total: int) -> Pagination:
+    """The place of a page among those of its list in a folder of the site."""
+
+    def address(page: int) -> str:
+        return config.address(_path_of_page(config, folder, page))
+
+    return Pagination(
+        number=number,
+        total=total,
+        pages=tuple(
+            PageLink(number=page, url=address(page), current=page == number) if page else None
+            for page in _shown_numbers(number, total)
+        ),
+        previous=address(number - 1) if number > 1 else None,
+        next=address(number + 1) if number < total else None,
+    )
+
+
+def post_view(view: View, path: str, newer: str | None, older: str | None) -> PostView:
+    """The post at a path as its own page shows it, between its neighbours."""
+    document, card, body = view.document(path), view.whole_card(path), view.body(path)
     return PostView(
         **{name: getattr(card, name) for name in _CARD_FIELDS},
-        body=body_view(article),
-        lead=_lead(article),
-        syllables=article.body.syllables,
-        words=article.body.words,
-        read_next=_read_next(site, article) if _wants(article, _RELATED) else (),
-        previous=site.posts[position + 1] if position + 1 < len(site.posts) else None,
-        next=site.posts[position - 1] if position else None,
-        comments=bool(site.comments.provider) and _wants(article, _COMMENTS),
-        classes=as_text(article.meta.extra.get("classes")),
-        extra=article.meta.extra,
+        body=body_view(document, body),
+        lead=_lead(document),
+        syllables=body.syllables,
+        words=body.words,
+        read_next=suggested(view, path),
+        previous=view.card(older) if older else None,
+        next=view.card(newer) if newer else None,
+        comments=bool(view.config.comments.provider) and _wants(document, _COMMENTS),
+        classes=as_text(document.meta.extra.get("classes")),
+        extra=document.meta.extra,
     )
 
 
-def body_view(article: Article) -> BodyView:
-    """The article's text as layouts show it."""
-    body = article.body
+def body_view(document: Document, body: Body) -> BodyView:
+    """The text of a post or page as layouts show it."""
     notes = tuple(NoteView(number=note.number, name=note.name, html=_safe(note.html)) for note in body.footnotes)
-    contents = body.contents if _wants(article, _CONTENTS) else ()
+    contents = body.contents if _wants(document, _CONTENTS) else ()
     return BodyView(html=_safe(body.html), contents=contents, footnotes=notes)
 
 
@@ -207,36 +237,25 @@ def _safe(html: str) -> Markup:
 _CARD_FIELDS: Final = tuple(Card.__dataclass_fields__)
 
 
-def _wants(article: Article, keys: tuple[str, ...]) -> bool:
+def _wants(document: Document, keys: tuple[str, ...]) -> bool:
     """Whether the front matter refuses something under none of its names."""
-    return all(as_switch(article.meta.extra.get(key), default=True) for key in keys)
+    return all(as_switch(document.meta.extra.get(key), default=True) for key in keys)
 
 
-def _lead(article: Article) -> str:
-    extra = article.meta.extra
-    stated = (article.meta.description, article.meta.excerpt, *(as_text(extra.get(key)) for key in _SUBTITLES))
+def _lead(document: Document) -> str:
+    meta = document.meta
+    stated = (meta.description, meta.excerpt, *(as_text(meta.extra.get(key)) for key in _SUBTITLES))
     return plain_text(next(filter(None, stated), ""))
 
 
-def _read_next(site: Site, article: Article) -> tuple[SuggestionView, ...]:
-    """What to read after a post, best first."""
-    found = ((site.by_url[suggestion.url], suggestion) for suggestion in site.suggestions.get(article.url, ()))
+def suggested(view: View, path: str) -> tuple[SuggestionView, ...]:
+    """What to read after the post at a path, best first; nothing where the post says no."""
+    if not _wants(view.document(path), _RELATED):
+        return ()
+    found = ((view.card(suggestion.url), suggestion) for suggestion in view.suggestions(path))
     return tuple(
-        SuggestionView(url=card.url, title=card.title, why=reason(suggestion, site.language))
+        SuggestionView(url=card.url, title=card.title, why=reason(suggestion, view.config.language))
         for card, suggestion in found
-    )
-
-
-def _pagination(number: int, total: int, address: Callable[[int], str]) -> Pagination:
-    return Pagination(
-        number=number,
-        total=total,
-        pages=tuple(
-            PageLink(number=page, url=address(page), current=page == number) if page else None
-            for page in _shown_numbers(number, total)
-        ),
-        previous=address(number - 1) if number > 1 else None,
-        next=address(number + 1) if number < total else None,
     )
 
 

@@ -150,7 +150,7 @@ def test_a_damaged_cache_costs_only_time(blog: Blog, damage: bytes) -> None:
     blog.build()
     before = blog.outputs()
 
-    (blog.root / CACHE_FOLDER / "bodies.sqlite").write_bytes(damage)
+    (blog.root / CACHE_FOLDER / "cache.sqlite").write_bytes(damage)
 
     assert blog.build().report.written == ()
     assert blog.outputs() == before
@@ -159,7 +159,7 @@ def test_a_damaged_cache_costs_only_time(blog: Blog, damage: bytes) -> None:
 def test_damage_within_the_cache_is_noticed(blog: Blog) -> None:
     blog.post("2024-05-01-a.md", "", "눈에 띄는 글")
     blog.build()
-    file = blog.root / CACHE_FOLDER / "bodies.sqlite"
+    file = blog.root / CACHE_FOLDER / "cache.sqlite"
     data = file.read_bytes()
 
     file.write_bytes(data.replace("눈에 띄는 글".encode(), "눈에 띄던 글".encode()))

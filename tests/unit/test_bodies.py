@@ -2,10 +2,11 @@
 
 import pytest
 
+from blogbuild.config import Config
 from blogbuild.markup import contents
 from blogbuild.markup.kramdown import Heading
 from blogbuild.model import Body, ContentsEntry
-from blogbuild.views import paginate
+from blogbuild.views import paginate, pagination
 from blogs import Blog
 
 NAME = "2024-05-01-a.md"
@@ -115,20 +116,17 @@ def test_an_html_page_is_kept_with_its_references_led(blog: Blog) -> None:
         (30, 10, [1, None, 8, 9, 10]),
     ],
 )
-def test_a_list_shows_its_ends_and_what_is_near(blog: Blog, posts: int, current: int, shown: list[int | None]) -> None:
-    blog.settings('base_path = "/b"\n')
-    for number in range(posts):
-        blog.post(f"2024-01-01-{number:02}.md")
-    site, _ = blog.load()
+def test_a_list_shows_its_ends_and_what_is_near(posts: int, current: int, shown: list[int | None]) -> None:
+    config = Config(base_path="/b")
+    pages = list(paginate(config, "/tags/x/", range(posts), 3))
 
-    pages = list(paginate(site, "/tags/x/", site.posts, 3))
-
-    path, cards, place = pages[current - 1]
+    path, number, total, part = pages[current - 1]
+    place = pagination(config, "/tags/x/", number, total)
     assert [link.number if link else None for link in place.pages] == shown
     assert path == ("/tags/x/" if current == 1 else f"/tags/x/page{current}/")
     assert place.previous == (None if current == 1 else pages[current - 2][0].join(["/b", ""]))
     assert place.next == (None if current == place.total else f"/b/tags/x/page{current + 1}/")
-    assert len(cards) == min(3, posts)
+    assert len(part) == min(3, posts)
 
 
 def test_the_pages_of_a_list_have_the_address_of_the_settings(blog: Blog) -> None:

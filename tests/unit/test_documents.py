@@ -191,7 +191,7 @@ def test_all_errors_of_all_files_are_told_at_once(blog: Blog) -> None:
         ("title: a: b", "title", "a: b"),
         ("title: C# 시작", "title", "C# 시작"),
         ("title: Café", "title", "Café"),
-        ("layout: ~", "layout", "post"),
+        ("layout: ~", "layout", ""),
         ("description: 줄거리", "description", "줄거리"),
         ("excerpt: 발췌", "excerpt", "발췌"),
         ("excerpt_separator: <!--more-->", "excerpt_separator", "<!--more-->"),

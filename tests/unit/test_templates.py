@@ -20,7 +20,8 @@ def errors_of(blog: Blog) -> list[str]:
 
 def layouts(blog: Blog, **settings: str) -> Layouts:
     folder = blog.root / "layouts"
-    return Layouts((folder, folder), Config(url="https://a.example", base_path="/b", **settings), {})  # type: ignore[arg-type] # texts only
+    config = Config(url="https://a.example", base_path="/b", **settings)  # type: ignore[arg-type] # texts only
+    return Layouts((folder, folder), config, lambda _: None, tuple)
 
 
 @pytest.mark.parametrize(
@@ -136,13 +137,13 @@ def test_a_static_file_has_a_fingerprint_of_its_content(blog: Blog) -> None:
 def test_a_layout_may_say(blog: Blog, text: str, made: str) -> None:
     blog.write("layouts/mine.html", text)
 
-    assert layouts(blog).render("mine", moment=MOMENT) == made
+    assert layouts(blog).render("mine", {"moment": MOMENT}, lambda _: None) == made
 
 
 def test_dates_are_written_in_the_sites_language(blog: Blog) -> None:
     blog.write("layouts/mine.html", "{{ moment | date_text }}, {{ moment | month_day }}")
 
-    assert layouts(blog, language="en").render("mine", moment=MOMENT) == "3 May 2024, 3 May"
+    assert layouts(blog, language="en").render("mine", {"moment": MOMENT}, lambda _: None) == "3 May 2024, 3 May"
 
 
 @pytest.mark.parametrize(("count", "said"), [(0, "0 posts"), (1, "1 post"), (2, "2 posts")])

@@ -1,20 +1,24 @@
-"""The archive: every post by year and month, a page for each."""
+"""The archive: posts by year and month, a page for each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from datetime import datetime
 from itertools import groupby
-from typing import Literal
+from typing import Final
 
-from blogbuild.model import Renderer, Target, generated
+from blogbuild.config import Value
+from blogbuild.model import Document, Target, generated
 from blogbuild.permalink import output_path
-from blogbuild.site import ARCHIVES, Card, Site
-from blogbuild.views import Pagination, page_view, paginate
+from blogbuild.site import ARCHIVES, Structure, published
+from blogbuild.view import SeenCard, View
+from blogbuild.views import Part, page_view, paginate, pagination
 
-SHADES = 4
-MONTHS = range(1, 13)
+SHADES: Final = 4
+MONTHS: Final = range(1, 13)
+LISTED: Final = 500
+"""How many posts the archive lists in full: years before them are there with their months and their own page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,98 +39,95 @@ class Year:
     url: str
     count: int
     months: tuple[Month, ...]
-    posts: tuple[Card, ...]
+    posts: Sequence[SeenCard]
+    """Empty for a year whose posts stand on its own page only."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Span:
-    """The posts of a year, or of a month of it."""
-
-    year: int
-    month: int | None
-    posts: tuple[Card, ...]
-
-    @property
-    def path(self) -> str:
-        return f"{ARCHIVES}{self.year:04}/" + (f"{self.month:02}/" if self.month else "")
-
-
-def plan(site: Site) -> Iterator[Target]:
+def plan(structure: Structure) -> Iterator[Target]:
     """A target for the archive, for each year and for each month that has posts."""
-    years = tuple(_years(site.posts))
-    months = {year.year: tuple(_months(year)) for year in years}
-    yield generated(output_path(ARCHIVES), partial(_archive, site, years, months))
-    for year in years:
-        for span in (year, *months[year.year]):
-            yield from _span_targets(site, span)
+    config = structure.config
+    years = []
+    for year, of_year in groupby(structure.posts, key=lambda post: published(post).year):
+        posts = tuple(of_year)
+        months = [(month, tuple(found)) for month, found in groupby(posts, key=lambda post: published(post).month)]
+        years.append((year, tuple((month, len(found)) for month, found in months), _urls(posts)))
+        for month, found in ((None, posts), *months):
+            folder = _path(year, month)
+            for part in paginate(config, folder, _urls(found), config.pagination.list_per_page):
+                yield generated(output_path(part[0]), "span", year, month, len(found), folder, part)
+    first = published(structure.posts[-1]).isoformat() if structure.posts else None
+    yield generated(output_path(ARCHIVES), "archive", len(structure.posts), first, tuple(_listed(years)))
 
 
-def _years(posts: Sequence[Card]) -> Iterator[_Span]:
-    for year, cards in groupby(posts, key=lambda card: card.published.year):
-        yield _Span(year=year, month=None, posts=tuple(cards))
+def _listed(years: Sequence[tuple[int, tuple[tuple[int, int], ...], tuple[str, ...]]]) -> Iterator[tuple[Value, ...]]:
+    """The years with their posts, as long as these are not too many for one page."""
+    listed = 0
+    for year, months, urls in years:
+        listed += len(urls)
+        yield year, months, len(urls), urls if listed <= LISTED else ()
 
 
-def _months(year: _Span) -> Iterator[_Span]:
-    for month, cards in groupby(year.posts, key=lambda card: card.published.month):
-        yield _Span(year=year.year, month=month, posts=tuple(cards))
+def _urls(posts: Sequence[Document]) -> tuple[str, ...]:
+    return tuple(post.url for post in posts)
 
 
-def _span_targets(site: Site, span: _Span) -> Iterator[Target]:
-    for path, posts, pagination in paginate(site, span.path, span.posts, site.config.pagination.list_per_page):
-        yield generated(output_path(path), partial(_list, site, span, path, posts, pagination))
+def _path(year: int, month: int | None) -> str:
+    return f"{ARCHIVES}{year:04}/" + (f"{month:02}/" if month else "")
 
 
-def _list(site: Site, span: _Span, path: str, posts: Sequence[Card], pagination: Pagination, renderer: Renderer) -> str:
-    kind: Literal["year", "month"] = "month" if span.month else "year"
-    heading = _heading(site, span)
-    return renderer.render(
+def span(view: View, year: int, month: int | None, count: int, folder: str, part: Part[str]) -> str:
+    """A page of the list of a year or month."""
+    path, number, total, urls = part
+    heading = _heading(view, year, month)
+    return view.fill(
         "list",
-        site=site,
-        words=site.words,
-        page=page_view(site, "list", path, title=heading),
-        kind=kind,
+        page=page_view(view.config, "list", path, title=heading),
+        kind="month" if month else "year",
         heading=heading,
         term=None,
-        count=len(span.posts),
-        posts=posts,
-        pagination=pagination,
+        count=count,
+        posts=view.cards(urls),
+        pagination=pagination(view.config, folder, number, total),
     )
 
 
-def _heading(site: Site, span: _Span) -> str:
-    if span.month is None:
-        return site.words["year_heading"].format(span.year)
-    name = site.words["month_names"].split()[span.month - 1]
-    return site.words["month_of_year"].format(year=span.year, month=name)
+def _heading(view: View, year: int, month: int | None) -> str:
+    if month is None:
+        return view.words["year_heading"].format(year)
+    name = view.words["month_names"].split()[month - 1]
+    return view.words["month_of_year"].format(year=year, month=name)
 
 
-def _archive(site: Site, years: Sequence[_Span], months: dict[int, tuple[_Span, ...]], renderer: Renderer) -> str:
-    most = max((len(span.posts) for spans in months.values() for span in spans), default=0)
-    return renderer.render(
+def archive(
+    view: View,
+    count: int,
+    first: str | None,
+    years: Sequence[tuple[int, Sequence[tuple[int, int]], int, Sequence[str]]],
+) -> str:
+    """The page of all years."""
+    most = max((found for _, months, _, _ in years for _, found in months), default=0)
+    return view.fill(
         "archive",
-        site=site,
-        words=site.words,
-        page=page_view(site, "archive", ARCHIVES, title=site.words["archive"]),
-        years=tuple(_year(site, year, months[year.year], most) for year in years),
-        count=len(site.posts),
-        first=site.posts[-1].published if site.posts else None,
+        page=page_view(view.config, "archive", ARCHIVES, title=view.words["archive"]),
+        years=tuple(_year(view, year, dict(months), count, urls, most) for year, months, count, urls in years),
+        count=count,
+        first=datetime.fromisoformat(first) if first else None,
     )
 
 
-def _year(site: Site, year: _Span, months: Sequence[_Span], most: int) -> Year:
-    by_number = {span.month: span for span in months}
+def _year(view: View, year: int, months: Mapping[int, int], count: int, urls: Sequence[str], most: int) -> Year:
     return Year(
-        year=year.year,
-        url=site.address(year.path),
-        count=len(year.posts),
-        months=tuple(_month(site, number, by_number.get(number), most) for number in MONTHS),
-        posts=year.posts,
+        year=year,
+        url=view.config.address(_path(year, None)),
+        count=count,
+        months=tuple(_month(view, year, month, months.get(month, 0), most) for month in MONTHS),
+        posts=view.cards(urls),
     )
 
 
-def _month(site: Site, number: int, span: _Span | None, most: int) -> Month:
-    if span is None:
+def _month(view: View, year: int, number: int, count: int, most: int) -> Month:
+    if not count:
         return Month(number=number, count=0, url=None, shade=0)
-    count = len(span.posts)
     # The busiest month is the darkest; every month with a post has a shade.
-    return Month(number=number, count=count, url=site.address(span.path), shade=-(-count * SHADES // most))
+    url = view.config.address(_path(year, number))
+    return Month(number=number, count=count, url=url, shade=-(-count * SHADES // most))

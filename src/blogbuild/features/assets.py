@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
-from blogbuild.model import Renderer, Target, generated
-from blogbuild.site import Asset, Site
+from blogbuild.model import Target, generated
+from blogbuild.site import Structure
+from blogbuild.view import View
 
 
-def plan(site: Site) -> Iterator[Target]:
+def plan(structure: Structure) -> Iterator[Target]:
     """A target for each file to copy."""
-    for path, asset in site.assets.items():
-        render = partial(_copy, asset)
+    for path, asset in structure.assets.items():
         # A built-in file has no source of the author's, and gives way to one.
-        yield Target(path=path, source=asset.source, render=render, gives_way=not asset.source)
+        yield Target(path=path, source=asset.source, maker="copy", subject=(path,), gives_way=not asset.source)
     # Without it GitHub Pages would run Jekyll over a branch and drop what begins with an underscore.
-    yield generated(".nojekyll", _nothing)
+    yield generated(".nojekyll", "nothing")
 
 
-def _copy(asset: Asset, _: Renderer) -> Path:
-    return asset.file
+def copy(view: View, path: str) -> Path:
+    """The file."""
+    return view.file(path)
 
 
-def _nothing(_: Renderer) -> bytes:
+def nothing(_: View) -> bytes:
+    """An empty file."""
     return b""

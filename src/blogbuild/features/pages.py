@@ -3,64 +3,81 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
+from typing import Final
 
-from blogbuild.model import Article, Renderer, Target, generated
+from blogbuild.layouts import layout_for
+from blogbuild.model import Target, generated
 from blogbuild.permalink import output_path
-from blogbuild.site import NOT_FOUND, Card, Site
-from blogbuild.views import Pagination, body_view, page_view, paginate, post_view
+from blogbuild.site import NOT_FOUND, Structure
+from blogbuild.view import View
+from blogbuild.views import Part, body_view, page_view, paginate, pagination, post_view
 
-RECENT = 5
+RECENT: Final = 5
 
 
-def plan(site: Site) -> Iterator[Target]:
+def plan(structure: Structure) -> Iterator[Target]:
     """A target for each of them."""
-    pinned_first = sorted(site.posts, key=lambda card: not card.pinned)
-    for path, posts, pagination in paginate(site, "/", pinned_first, site.config.pagination.per_page):
-        yield generated(output_path(path), partial(_home, site, path, posts, pagination))
-    for position, article in enumerate(site.articles):
-        source = article.document.source
-        yield Target(path=output_path(article.url), source=source, render=partial(_post, site, position))
-    for article in site.page_articles:
-        source = article.document.source
-        yield Target(path=output_path(article.url), source=source, render=partial(_page, site, article))
-    yield generated(output_path(NOT_FOUND), partial(_not_found, site))
+    config = structure.config
+    pinned_first = sorted(structure.posts, key=lambda post: not post.meta.is_pinned)
+    shown = [post.url for post in pinned_first]
+    for part in paginate(config, "/", shown, config.pagination.per_page):
+        yield generated(output_path(part[0]), "home", part)
+    urls = tuple(post.url for post in structure.posts)
+    for post, newer, older in zip(structure.posts, (None, *urls), (*urls[1:], None), strict=False):
+        subject = (post.url, newer, older)
+        yield Target(path=output_path(post.url), source=post.source, maker="post", subject=subject)
+    for page in structure.pages:
+        yield Target(path=output_path(page.url), source=page.source, maker="page", subject=(page.url,))
+    yield generated(output_path(NOT_FOUND), "404", urls[:RECENT])
 
 
-def _home(site: Site, path: str, posts: Sequence[Card], pagination: Pagination, renderer: Renderer) -> str:
-    page = page_view(site, "home", path)
-    return renderer.render("home", site=site, words=site.words, page=page, posts=posts, pagination=pagination)
+def home(view: View, part: Part[str]) -> str:
+    """A page of the list of all posts."""
+    path, number, total, urls = part
+    return view.fill(
+        "home",
+        page=page_view(view.config, "home", path),
+        posts=view.cards(urls),
+        pagination=pagination(view.config, "/", number, total),
+    )
 
 
-def _post(site: Site, position: int, renderer: Renderer) -> str:
-    article = site.articles[position]
-    post = post_view(site, position)
+def post(view: View, path: str, newer: str | None, older: str | None) -> str:
+    """The page of a post."""
+    document = view.document(path)
+    shown = post_view(view, path, newer, older)
     page = page_view(
-        site,
+        view.config,
         "post",
-        article.url,
-        title=article.meta.title,
-        description=article.meta.description or post.summary,
-        image=article.body.image,
+        path,
+        title=document.meta.title,
+        description=document.meta.description or shown.summary,
+        image=view.gist(path).image,
     )
-    return renderer.render(article.meta.layout, site=site, words=site.words, page=page, post=post)
+    return view.fill(layout_for(document.meta.layout, "post", view.has_layout), page=page, post=shown)
 
 
-def _page(site: Site, article: Article, renderer: Renderer) -> str:
-    page = page_view(
-        site,
+def page(view: View, path: str) -> str:
+    """A page of the author's."""
+    document, body = view.document(path), view.body(path)
+    shown = page_view(
+        view.config,
         "page",
-        article.url,
-        title=article.meta.title,
-        description=article.meta.description or article.body.summary,
-        image=article.body.image,
+        path,
+        title=document.meta.title,
+        description=document.meta.description or body.summary,
+        image=body.image,
     )
-    body = body_view(article)
-    return renderer.render(
-        article.meta.layout, site=site, words=site.words, page=page, body=body, extra=article.meta.extra
+    extra = document.meta.extra
+    return view.fill(
+        layout_for(document.meta.layout, "page", view.has_layout),
+        page=shown,
+        body=body_view(document, body),
+        extra=extra,
     )
 
 
-def _not_found(site: Site, renderer: Renderer) -> str:
-    page = page_view(site, "404", NOT_FOUND, title=site.words["not_found"])
-    return renderer.render("404", site=site, words=site.words, page=page, recent=site.posts[:RECENT])
+def not_found(view: View, recent: Sequence[str]) -> str:
+    """What a server shows for an address that there is not."""
+    page = page_view(view.config, "404", NOT_FOUND, title=view.words["not_found"])
+    return view.fill("404", page=page, recent=view.cards(recent))

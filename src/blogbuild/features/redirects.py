@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from urllib.parse import unquote
 
-from blogbuild.model import Renderer, Target, generated
+from blogbuild.model import Target, generated
 from blogbuild.permalink import clean, output_path
-from blogbuild.site import Site
+from blogbuild.site import Structure
+from blogbuild.view import View
 from blogbuild.views import page_view
 
 
-def plan(site: Site) -> Iterator[Target]:
+def plan(structure: Structure) -> Iterator[Target]:
     """A target for each old address (jekyll-redirect-from: one with a closing slash is a folder, else a file)."""
-    for article in (*site.articles, *site.page_articles):
-        for old in article.meta.redirect_from:
-            render = partial(_redirect, site, old, article.url)
-            yield Target(path=output_path(old), source=article.document.source, render=render, gives_way=True)
-    for old, new in site.config.redirects.items():
+    for document in (*structure.posts, *structure.pages):
+        for old in document.meta.redirect_from:
+            subject = (old, document.url)
+            yield Target(
+                path=output_path(old), source=document.source, maker="redirect", subject=subject, gives_way=True
+            )
+    for old, new in structure.config.redirects.items():
         path = clean(unquote(old))
-        yield generated(output_path(path), partial(_redirect, site, path, clean(unquote(str(new)))))
+        yield generated(output_path(path), "redirect", path, clean(unquote(str(new))))
 
 
-def _redirect(site: Site, path: str, url: str, renderer: Renderer) -> str:
-    page = page_view(site, "redirect", path, title=site.words["moved"])
-    return renderer.render("redirect", site=site, words=site.words, page=page, target=site.absolute(url))
+def redirect(view: View, path: str, new: str) -> str:
+    """A page that leads on."""
+    page = page_view(view.config, "redirect", path, title=view.words["moved"])
+    return view.fill("redirect", page=page, target=view.config.absolute(new))

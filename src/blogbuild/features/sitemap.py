@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Iterator, Sequence
 from html import escape
 
-from blogbuild.model import Renderer, Target, generated
-from blogbuild.site import ARCHIVES, CATEGORIES, HOME, NOT_FOUND, TAGS, Site
+from blogbuild.model import Target, generated
+from blogbuild.site import ARCHIVES, CATEGORIES, HOME, NOT_FOUND, TAGS, Structure
+from blogbuild.view import View
 
 
-def plan(site: Site) -> Iterator[Target]:
+def plan(structure: Structure) -> Iterator[Target]:
     """The two files; a sitemap needs absolute URLs, so there is none until `url` is set."""
-    if site.url:
-        yield generated("sitemap.xml", partial(_sitemap, site))
-    yield generated("robots.txt", partial(_robots, site))
+    if structure.config.url:
+        # An author's page at the address of an index is named first, and once.
+        changes = {path: changed for path, changed in reversed(tuple(_pages(structure))) if path != NOT_FOUND}
+        yield generated("sitemap.xml", "sitemap", tuple(reversed(changes.items())))
+    yield generated("robots.txt", "robots")
 
 
-def _sitemap(site: Site, _: Renderer) -> str:
-    # An author's page at the address of an index is named first, and once.
-    changes = {path: changed for path, changed in reversed(tuple(_pages(site))) if path != NOT_FOUND}
+def sitemap(view: View, changes: Sequence[tuple[str, str]]) -> str:
+    """Every page and when it was last changed."""
     entries = "".join(
-        f"<url><loc>{escape(site.absolute(path))}</loc>{f'<lastmod>{changed}</lastmod>' if changed else ''}</url>\n"
-        for path, changed in reversed(changes.items())
+        f"<url><loc>{escape(view.config.absolute(path))}</loc>"
+        f"{f'<lastmod>{changed}</lastmod>' if changed else ''}</url>\n"
+        for path, changed in changes
     )
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
@@ -30,19 +32,20 @@ def _sitemap(site: Site, _: Renderer) -> str:
     )
 
 
-def _pages(site: Site) -> Iterator[tuple[str, str]]:
+def _pages(structure: Structure) -> Iterator[tuple[str, str]]:
     """Every page worth finding, with its last change."""
     yield HOME, ""
-    for article in (*site.articles, *site.page_articles):
-        if article.meta.in_sitemap and article.url != HOME:
-            changed = article.meta.updated or article.meta.published
-            yield article.url, changed.isoformat() if changed else ""
-    for taxonomy in (site.tag_terms, site.category_terms):
+    for document in (*structure.posts, *structure.pages):
+        if document.meta.in_sitemap and document.url != HOME:
+            changed = document.meta.updated or document.meta.published
+            yield document.url, changed.isoformat() if changed else ""
+    for taxonomy in (structure.tags, structure.categories):
         for term in taxonomy.terms:
             yield term.path, ""
     yield from ((path, "") for path in (TAGS, CATEGORIES, ARCHIVES))
 
 
-def _robots(site: Site, _: Renderer) -> str:
-    sitemap = f"\nSitemap: {site.absolute('/sitemap.xml')}\n" if site.url else ""
+def robots(view: View) -> str:
+    """Everybody may come in."""
+    sitemap = f"\nSitemap: {view.config.absolute('/sitemap.xml')}\n" if view.config.url else ""
     return f"User-agent: *\nAllow: /\n{sitemap}"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import functools
 import posixpath
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import Final, TypeAlias
+from typing import Final
 
 from blogbuild.config import MarkdownSettings
 from blogbuild.content import CONTENT
@@ -15,11 +15,13 @@ from blogbuild.errors import Problem, warning
 from blogbuild.markup.highlight import code_block
 from blogbuild.markup.images import Sizes, with_sizes
 from blogbuild.markup.kramdown import Dialect, Heading, Markdown
-from blogbuild.markup.links import Addresses, replace_references
-from blogbuild.markup.liquid import LiquidSite, render_liquid
+from blogbuild.markup.links import Addresses, Noted, replace_references
+from blogbuild.markup.liquid import LiquidSite, asks_for_liquid, render_liquid
 from blogbuild.markup.math import UNREAD, mathml
+from blogbuild.markup.strays import strays
 from blogbuild.model import Body, ContentsEntry, Document, Note
 from blogbuild.text import other_words, plain_text, shorten, syllables
+from blogbuild.trace import Key
 from blogbuild.values import as_switch, as_text
 
 LONGEST_SUMMARY: Final = 180
@@ -34,18 +36,14 @@ _MORE: Final = re.compile(r"<!--\s*more\s*-->")
 _PARAGRAPH: Final = re.compile(r"<p(?: [^>]*)?>(.*?)</p>", re.DOTALL)
 
 
-Read: TypeAlias = tuple[str, str, str | tuple[int, int] | None]
-"""What a body asked the site for: of what kind (an address, a size), by which name, and the answer."""
-
-
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A body, its plain text without code, what had to be read as it was meant, and what it asked the site for."""
+    """A body, its plain text without code, what had to be read as it was meant, and keys of what it asked the site."""
 
     body: Body
     text: str
     problems: tuple[Problem, ...]
-    reads: tuple[Read, ...]
+    asks: tuple[Key, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,35 +58,36 @@ class Markup:
 
     def make(self, document: Document) -> Made:
         """The document's body; fatal problems among those found end the build."""
-        filled, problems = render_liquid(document, self.liquid) if self.liquid else (document.body, ())
-        if problems or filled is not document.body:
-            document = replace(document, body=filled)
-        making = _Making(self, document)
-        body, text, found = making.from_html() if document.markup == "html" else making.from_markdown()
-        return Made(body, text, (*problems, *found), tuple(making.reads))
+        asks: dict[Key, None] = {}
 
-    def answers(self, document: Document, reads: Iterable[Read]) -> bool:
-        """Whether a body that was made of this document once would get the same answers now."""
-        asking = _Making(self, document)
-        return all(asking.ask(kind, name) == answer for kind, name, answer in reads)
+
+        def note(key: Key) -> None:
+            asks[key] = None
+
+        filled = document
+        problems: tuple[Problem, ...] = ()
+        if self.liquid and asks_for_liquid(document):
+            note("liquid *")
+            text, problems = render_liquid(document, self.liquid, note)
+            filled = replace(document, body=text)
+        making = _Making(self, filled, note)
+        body, text, found = making.from_html() if document.markup == "html" else making.from_markdown()
+        strayed = strays(document, body.html, making.unresolved, making.addresses)
+        return Made(body, text, (*problems, *found, *strayed), tuple(asks))
 
 
 class _Making:
-    """One body in the making; what it asks the site for is written down."""
+    """One body in the making; `note` is told the keys of what it asks the site for."""
 
-    def __init__(self, markup: Markup, document: Document) -> None:
+    def __init__(self, markup: Markup, document: Document, note: Callable[[Key], None]) -> None:
         self.markup = markup
         self.document = document
-        self.reads: dict[Read, None] = {}
+        self.addresses = markup.addresses.noted(note)
+        self.unresolved: dict[str, None] = {}
+        self._sizes = Noted("size", markup.sizes, note)
         self._folder = posixpath.dirname(document.source.removeprefix(f"{CONTENT}/"))
         extra = document.meta.extra
         self._media = next(filter(None, (as_text(extra.get(key)) for key in _MEDIA_FOLDER)), "")
-
-    def ask(self, kind: str, name: str) -> str | tuple[int, int] | None:
-        """What the site answers: the address of a reference, or the size of the picture at an address."""
-        if kind == "size":
-            return self.markup.sizes.get(name)
-        return self.markup.addresses.of(name, self._folder, self._media)
 
     def from_html(self) -> tuple[Body, str, tuple[Problem, ...]]:
         """The body of a document that is HTML."""
@@ -126,21 +125,17 @@ class _Making:
         return _markdown(self.markup.settings, dollar_math=wanted)
 
     def _resolved(self, html: str) -> str:
-        return with_sizes(replace_references(html, self._address_of), self._size_of)
+        return with_sizes(replace_references(html, self._address_of), self._sizes.get)
 
     def _address_of(self, reference: str) -> str | None:
-        address = self.markup.addresses.of(reference, self._folder, self._media)
-        self.reads["address", reference, address] = None
+        address = self.addresses.of(reference, self._folder, self._media)
+        if address is None:
+            self.unresolved[reference] = None
         return address
 
     def _image(self) -> str:
         image = self.document.meta.image
         return self._address_of(image) or image
-
-    def _size_of(self, address: str) -> tuple[int, int] | None:
-        size = self.markup.sizes.get(address)
-        self.reads["size", address, size] = None
-        return size
 
     def _summary(self, html: str) -> str:
         """The excerpt as one line: as stated, else what stands before the separator, else the first paragraph."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from html import escape, unescape
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import quote, unquote
 
 from blogbuild.text import encode_path, nfc
@@ -24,14 +24,56 @@ _KEPT: Final = "/~!$&'()*+,;=:@-._?#%"
 _TAIL: Final = re.compile(r"[?#].*", re.DOTALL)
 
 
+Found = TypeVar("Found")
+
+
+class Noted(Mapping[str, Found]):
+    """A mapping that tells what is looked up in it, as `KIND NAME`."""
+
+    __slots__ = ("_kind", "_names", "_note")
+
+    def __init__(self, kind: str, names: Mapping[str, Found], note: Callable[[str], None]) -> None:
+        self._kind = kind
+        self._names = names
+        self._note = note
+
+    def __getitem__(self, name: str) -> Found:
+        self._note(f"{self._kind} {name}")
+        return self._names[name]
+
+    def get(self, name: str, default: Found | None = None) -> Found | None:  # type: ignore[override] # as it is used
+        """What is found under a name."""
+        self._note(f"{self._kind} {name}")
+        return self._names.get(name, default)
+
+    def __contains__(self, name: object) -> bool:
+        return self.get(str(name)) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        self._note(f"{self._kind} *")
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        self._note(f"{self._kind} *")
+        return len(self._names)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addresses:
     """Where every source file is on the site: its path below content/ → its path within the site."""
 
     base_path: str
     by_source: Mapping[str, str]
-    files: frozenset[str] = frozenset()
-    """The path within the site of every file that is copied."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """The source of every file that is copied, by its path within the site."""
+
+    def noted(self, note: Callable[[str], None]) -> Addresses:
+        """The same, telling what is looked up."""
+        return Addresses(
+            base_path=self.base_path,
+            by_source=Noted("source", self.by_source, note),
+            files=Noted("file", self.files, note),
+        )
 
     def of(self, reference: str, folder: str, media: str = "") -> str | None:
         """The address that a reference, written in a file of `folder`, leads to; None when it is right as it is.

@@ -18,6 +18,7 @@ from blogbuild.markup.liquid.report import RAW, Report
 from blogbuild.markup.liquid.site import LiquidSite
 from blogbuild.model import Document
 from blogbuild.text import did_you_mean
+from blogbuild.trace import Key
 from liquid import RenderContext
 
 # No post of ours comes near; a template bomb reaches them in under a second.
@@ -47,6 +48,8 @@ class Run:
     report: Report
     parse: Callable[[str, str, int], Sequence[Node]]
     """A template's text, the path of its file and the line on which it begins → its nodes."""
+    note: Callable[[Key], None]
+    """Is told the key of every file that is read."""
     partials: dict[str, Sequence[Node]] = field(default_factory=dict)
     steps: int = 0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
@@ -17,15 +17,16 @@ from blogbuild.markup.liquid.report import Report
 from blogbuild.markup.liquid.site import LiquidSite
 from blogbuild.markup.liquid.variables import globals_of
 from blogbuild.model import Document
+from blogbuild.trace import Key
 
 _ENDLESS: Final = "make its loops shorter and its blocks less deep, and let no file include itself"
 
 
-def run(document: Document, site: LiquidSite) -> tuple[str, tuple[Problem, ...]]:
-    """The body with its Liquid run, and what is to be said of it."""
+def run(document: Document, site: LiquidSite, note: Callable[[Key], None]) -> tuple[str, tuple[Problem, ...]]:
+    """The body with its Liquid run, and what is to be said of it; `note` is told of every file that is read."""
     body = document.body
     report = Report({body: (document.source, document.body_line)})
-    state = Run(document=document, site=site, report=report, parse=partial(_parse, report))
+    state = Run(document=document, site=site, report=report, parse=partial(_parse, report), note=note)
     try:
         text = _rendered(state.parse(body, document.source, document.body_line), state)
     except (ResourceLimitError, RecursionError, MemoryError) as endless:

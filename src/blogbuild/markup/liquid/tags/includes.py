@@ -118,6 +118,7 @@ class IncludeRelativeNode(IncludeNode):
         """The text of the file and its path. Raises LiquidError when there is none."""
         folder = posixpath.dirname(run.document.source.removeprefix(f"{CONTENT}/"))
         path = posixpath.normpath(posixpath.join(folder, name))
+        run.note(f"text {path}")
         text = run.site.texts(path)
         if text is None:
             raise MissingError(f"there is no {CONTENT}/{path}", "write the path of a file beside the post", self.token)

@@ -1,0 +1,177 @@
+"""What is known of a site between builds: one table a kind of value, each read only where it is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import partial
+from typing import Any, Final, Generic, TypeVar, get_args, get_type_hints
+
+import blogbuild.config
+from blogbuild.codec import Codec, codec
+from blogbuild.config import MenuItem
+from blogbuild.errors import Problem
+from blogbuild.model import Document, Gist, Target
+from blogbuild.readnext import Suggestion, Terms
+from blogbuild.site import Asset, BranchView, Card, TermCard, TermLink
+from blogbuild.tables import Shelf, Table
+from blogbuild.taxonomy import Taxonomy
+from blogbuild.trace import Key
+
+Kept = TypeVar("Kept")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What stands in the source of a document: the document, if it is one, and what decides about its body."""
+
+    document: Document | None = None
+    """Without its text."""
+    is_plain: bool = False
+    """An HTML file without front matter: to be copied as it is."""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What became of the body of a document: under which key it is kept, what lists know of it."""
+
+    key: str
+    """In hexadecimal digits."""
+    gist: Gist
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """A target that was made: the digest of its bytes, what it was made from."""
+
+    digest: str
+    common: str
+    """Under which name the keys are kept that it shares with others."""
+    own: tuple[Key, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Until when nothing changes but by hand: the moment of a build, and the next date of a post after it."""
+
+    built: float
+    next_change: float | None
+
+
+class One(Generic[Kept]):
+    """A value that a site has one of."""
+
+    def __init__(self, shelf: Shelf, name: str, kind: Codec[Kept]) -> None:
+        self._table = Table(shelf, "one", kind)
+        self._name = name
+
+    def get(self) -> Kept | None:
+        """The value; None where there is none yet."""
+        return self._table.get(self._name)
+
+    def put(self, value: Kept) -> bool:
+        """Set the value; whether that changes it."""
+        return self._table.put(self._name, value)
+
+    def save(self) -> None:
+        """Write it where it has changed."""
+        self._table.save()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Tables by their names; `state_on` puts them on a shelf.
+
+    Their keys are paths of sources, paths of outputs, or, where it says so, paths of posts and pages within the site.
+    """
+
+    sources: Table[Source]
+    """Of every document."""
+    told: Table[tuple[Problem, ...]]
+    """What had to be read as it was meant, by where it was found."""
+    digests: Table[str]
+    """Of the files that are no documents."""
+    addresses: Table[str]
+    """By path below content/: the path within the site."""
+    assets: Table[Asset]
+    homes: Table[str]
+    """By path within the site: the source of the post or page that is there."""
+    made: Table[Made]
+    """By path within the site."""
+    asks: Table[tuple[Key, ...]]
+    """What bodies asked the site for, by path within the site."""
+    cards: Table[Card]
+    """By path within the site."""
+    terms: Table[Terms]
+    """By path within the site."""
+    suggestions: Table[tuple[Suggestion, ...]]
+    """By path within the site."""
+    targets: Table[Target]
+    rendered: Table[Rendered]
+    common: Table[tuple[Key, ...]]
+    """Keys that many outputs share, by name."""
+    prints: Table[str]
+    """Fingerprints by key."""
+
+    posts: One[tuple[str, ...]]
+    """Their paths within the site, newest first."""
+    pages: One[tuple[str, ...]]
+    tags: One[tuple[TermCard, ...]]
+    categories: One[tuple[TermCard, ...]]
+    tree: One[tuple[BranchView, ...]]
+    tag_links: One[dict[str, TermLink]]
+    category_links: One[dict[str, TermLink]]
+    tag_terms: One[Taxonomy]
+    category_terms: One[Taxonomy]
+    menu: One[tuple[MenuItem, ...]]
+    overruled: One[tuple[str, ...]]
+    """Sources of posts without a page of their own."""
+    layouts: One[tuple[str, ...]]
+    asked: One[tuple[str, ...]]
+    """The kinds of keys that any body asks for."""
+    undated: One[tuple[str, ...]]
+    """Sources whose date is that of their history."""
+    clock: One[Clock]
+    files: One[str]
+    """The snapshot of the sources."""
+    outputs: One[str]
+    """The snapshot of the output folder."""
+    era: One[str]
+    """What all of this depends on: code, settings."""
+
+    def document(self, path: str) -> Document | None:
+        """The post or page that is at a path within the site, less its text."""
+        home = self.homes.get(path)
+        source = self.sources.get(home) if home else None
+        return source.document if source else None
+
+    def save(self) -> None:
+        """Write every change."""
+        for field in fields(self):
+            getattr(self, field.name).save()
+
+
+def state_on(shelf: Shelf) -> State:
+    """The state that lies on a shelf."""
+    return State(**{name: make(shelf, name) for name, make in _makers().items()})
+
+
+def _makers() -> dict[str, Any]:
+    if not _MAKERS:
+        for name, hint in get_type_hints(State).items():
+            [kind] = get_args(hint)
+            holder = One if hint.__origin__ is One else Table
+            _MAKERS[name] = partial(_held, holder, codec(kind, _names))
+    return _MAKERS
+
+
+_MAKERS: Final[dict[str, Any]] = {}
+
+
+def _held(holder: type, kind: Codec[Any], shelf: Shelf, name: str) -> object:
+    return holder(shelf, name, kind)
+
+
+def _names() -> dict[str, Any]:
+    """What annotations of values mention."""
+    return vars(blogbuild.config)

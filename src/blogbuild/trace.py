@@ -1,0 +1,59 @@
+"""What a result was made from: keys of all that was read for it (verifying traces, as build systems name them).
+
+A result stands while nothing that its trace names has changed. A key is a kind and a name: `card /2025/회고.html`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+Key: TypeAlias = str
+
+# One page that reads more of a kind than this is taken to read all of it: a trace must not be as long as the blog.
+MOST_OF_A_KIND: Final = 400
+ALL: Final = "*"
+
+_COMMON: Final = frozenset("layout asset data site".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The keys of a result: those that many results share, and its own."""
+
+    common: tuple[Key, ...]
+    own: tuple[Key, ...]
+
+
+def key(kind: str, name: str) -> Key:
+    """The key of something."""
+    return f"{kind} {name}"
+
+
+def every(kind: str) -> Key:
+    """The key of all of a kind, which changes with each of them."""
+    return f"{kind} {ALL}"
+
+
+def with_kinds(changed: Iterable[Key]) -> set[Key]:
+    """Changed keys, and for each its whole kind."""
+    found = set(changed)
+    return found | {every(changed_key.partition(" ")[0]) for changed_key in found}
+
+
+def trace_of(notes: Collection[Key]) -> Trace:
+    """The trace of a result for which these keys were noted."""
+    by_kind: dict[str, list[Key]] = {}
+    for note in notes:
+        by_kind.setdefault(note.partition(" ")[0], []).append(note)
+    common = sorted(note for kind, found in by_kind.items() if kind in _COMMON for note in found)
+    own = sorted(note for kind, found in by_kind.items() if kind not in _COMMON for note in _short(kind, found))
+    return Trace(tuple(common), tuple(own))
+
+
+def _short(kind: str, found: list[Key]) -> Iterator[Key]:
+    if len(found) > MOST_OF_A_KIND:
+        yield every(kind)
+    else:
+        yield from found
