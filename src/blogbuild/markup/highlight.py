@@ -8,17 +8,24 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
-    from pygments.token import _TokenType
+
+    from blogbuild.markup.emitting import Run
+    from blogbuild.markup.lexing import Reader
 
 PLAIN: Final = "plaintext"
 # Colouring is for reading; nobody reads a block of this size.
 LARGEST_COLOURED: Final = 200_000
+
+# Code is shown as it was written.
+_OPTIONS: Final = (("ensurenl", False), ("stripnl", False))
+# A character that hardly any code has.
+_BETWEEN: Final = "\0"
 
 _LANGUAGE: Final = re.compile(r"\{?\.?(?:language-)?([^\s{}?=]+)")
 # Names that people write and Rouge knows, for which Pygments has another.
@@ -53,7 +60,7 @@ def coloured(code: str, language: str) -> str:
     lexer = _lexer(language)
     if lexer is None or len(code) > LARGEST_COLOURED:
         return escape(code, quote=False)
-    return "".join(_spans(_tokens(lexer, code)))
+    return _spans(_runs(_reader(lexer), code))
 
 
 def numbered(html: str) -> str:
@@ -81,58 +88,70 @@ def _caption(language: str, file: str) -> str:
 
 
 @functools.cache
-def _lexer(language: str) -> Lexer | None:
-    """Pygments' lexer of that name, kept for the next block: making one costs more than most blocks."""
-    from pygments.lexers import get_lexer_by_name
+def _lexer(language: str) -> type[Lexer] | None:
+    """Pygments' lexer of that name; none for text that has nothing to colour."""
+    from pygments.lexers import find_lexer_class_by_name
     from pygments.util import ClassNotFound
 
     name = language.lower()
     if name in {PLAIN, "text"}:
         return None
     try:
-        return get_lexer_by_name(_ALIASES.get(name, name), stripnl=False, ensurenl=False)
+        return find_lexer_class_by_name(_ALIASES.get(name, name))
     except ClassNotFound:
         return None
 
 
-def _tokens(lexer: Lexer, code: str) -> list[tuple[_TokenType, str]]:
-    """The tokens of the code, to the letter; one plain token where the lexer would lose some of it."""
-    from pygments.token import Token
-
-    tokens = list(lexer.get_tokens(code))
-    if "".join(value for _, value in tokens) == code:
-        return tokens
-    # Some lexers (a console's) read whole lines only, and lose a last one without an end.
-    whole = list(lexer.get_tokens(code + "\n"))
-    if whole and "".join(value for _, value in whole) == code + "\n":
-        kind, value = whole[-1]
-        return [*whole[:-1], (kind, value[:-1])]
-    return [(Token.Text, code)]
-
-
-def _spans(tokens: Iterable[tuple[_TokenType, str]]) -> Iterator[str]:
-    """The tokens as spans, neighbours of one kind in one span."""
-    held, text = "", ""
-    for kind, value in tokens:
-        name = _css_class(kind)
-        if name == held:
-            text += value
-            continue
-        yield _span(held, text)
-        held, text = name, value
-    yield _span(held, text)
-
-
-def _span(name: str, text: str) -> str:
-    escaped = escape(text, quote=False)
-    return f'<span class="{name}">{escaped}</span>' if name and text else escaped
-
-
 @functools.cache
-def _css_class(kind: _TokenType) -> str:
-    from pygments.token import STANDARD_TYPES
+def _reader(lexer: type[Lexer]) -> Reader:
+    """The reader of a language, kept for the next block: making one costs more than most blocks."""
+    from blogbuild.markup.lexing import reader
 
-    while kind not in STANDARD_TYPES and kind.parent is not None:
-        kind = kind.parent
-    name = STANDARD_TYPES.get(kind, "")
-    return "" if name == "w" else name
+    return reader(lexer, _OPTIONS)
+
+
+def _runs(read: Reader, code: str) -> list[Run]:
+    """The runs of the code, to the letter; one plain run where the reader would lose some of it."""
+    runs = read(code)
+    if _text(runs) == code:
+        return runs
+    # Some lexers (a console's) read whole lines only, and lose a last one without an end.
+    runs = read(code + "\n")
+    if runs and _text(runs) == code + "\n":
+        name, text = runs[-1]
+        return [*runs[:-1], (name, text[:-1])]
+    return [("", code)]
+
+
+def _text(runs: Iterable[Run]) -> str:
+    return "".join([text for _, text in runs])
+
+
+def _spans(runs: Sequence[Run]) -> str:
+    """The runs as spans, neighbours of one class in one span; empty text keeps neighbours apart."""
+    spans: list[str] = []
+    opened, close = "", ""
+    for name, text in _escaped(runs):
+        if name == opened:
+            spans.append(text)
+        elif not text:
+            spans.append(close)
+            opened, close = "", ""
+        elif name:
+            spans.append(f'{close}<span class="{name}">{text}')
+            opened, close = name, "</span>"
+        else:
+            spans.append(close + text)
+            opened, close = "", ""
+    return "".join([*spans, close])
+
+
+def _escaped(runs: Sequence[Run]) -> Iterable[Run]:
+    """The runs with their texts escaped, all in one go."""
+    if not runs:
+        return ()
+    names, texts = zip(*runs, strict=True)
+    escaped = escape(_BETWEEN.join(texts), quote=False).split(_BETWEEN)
+    if len(escaped) != len(texts):
+        escaped = [escape(text, quote=False) for text in texts]
+    return zip(names, escaped, strict=True)
