@@ -57,7 +57,7 @@ def main() -> None:
     _print_head(plan, versions)
     results = [result for size in plan.sizes for result in _of_size(plan, size)]
     if len(plan.sizes) > 1 and plan.asks("cold"):
-        print(tables.growth(results, plan.typical))
+        print(figures.growth(results, plan.typical))
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         results += _own(plan, Path(name))
     if arguments.json:
@@ -75,7 +75,7 @@ def _of_size(plan: Plan, posts: int) -> list[Result]:
             for site in sites:
                 _build(site)
         results = [result for run in range(plan.runs) for cell in cells for result in _round(sites, cell, run)]
-    print(tables.comparison(results, plan.typical))
+    print(figures.comparison(results, plan.typical))
     return results
 
 
@@ -114,7 +114,7 @@ def _own(plan: Plan, root: Path) -> list[Result]:
         for site in write_sites(ours, SMALL, root / "small"):
             results += _starts(site)
     if results:
-        print(tables.own(results, plan.typical))
+        print(figures.own(results, plan.typical))
     return results
 
 

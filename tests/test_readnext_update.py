@@ -2,16 +2,19 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from random import Random
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from blogbuild.readnext import TABLES, DamagedError, Suggestion, Terms, rebuild, suggest, suggested, update
+from blogbuild.readnext import TABLES, DamagedError, Terms, rebuild, suggest, suggested, update
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from blogbuild.readnext.keeping import Made
 
 
 class Tables:
@@ -64,13 +67,14 @@ def urls_up_to(most: int) -> st.SearchStrategy[str]:
 
 def edits(most: int) -> st.SearchStrategy[list[dict[str, Terms | None]]]:
     urls = urls_up_to(most)
-    edit = st.one_of(
-        posts(urls).map(lambda post: {post.url: post}),
-        posts(urls).map(lambda post: {post.url: post}),
-        urls.map(lambda url: {url: None}),
-        st.lists(posts(urls), max_size=4).map(lambda several: {post.url: post for post in several}),
-    )
-    return st.lists(edit, max_size=12)
+    changed = st.one_of(posts(urls), posts(urls), urls)
+    several = st.one_of(changed.map(lambda one: [one]), st.lists(changed, max_size=4))
+    return st.lists(several.map(edit_of), max_size=12)
+
+
+def edit_of(changed: Iterable[Terms | str]) -> dict[str, Terms | None]:
+    """New values of posts; only the URL of those that are removed."""
+    return {each if isinstance(each, str) else each.url: None if isinstance(each, str) else each for each in changed}
 
 
 def blog_of(some: Iterable[Terms]) -> dict[str, Terms]:
@@ -83,15 +87,15 @@ def check_each_edit(blog: dict[str, Terms], changes: Iterable[Mapping[str, Terms
     for changed in changes:
         told = update(changed, count, store)
 
-        blog = {url: post for url, post in (blog | dict(changed)).items() if post}
-        clean = Tables()
-        after = rebuild(blog.values(), count, clean)
+        blog = {url: post for url, post in {**blog, **changed}.items() if post}
+        after = suggest(blog.values(), count)
         assert told == {url: found for url, found in after.items() if found != before.get(url)}
-        assert {url: suggested(url, store) for url in blog} == after
         before = after
+    assert {url: suggested(url, store) for url in blog} == before
+    assert suggested("/never/", store) is None
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(st.lists(posts(urls_up_to(12)), max_size=12).map(blog_of), edits(12), st.integers(0, 5))
 def test_any_edits_of_a_small_blog_give_what_a_clean_build_gives(
     blog: dict[str, Terms], changes: list[dict[str, Terms | None]], count: int
@@ -99,9 +103,105 @@ def test_any_edits_of_a_small_blog_give_what_a_clean_build_gives(
     check_each_edit(blog, changes, count)
 
 
-@settings(deadline=None, max_examples=60)
-@given(st.lists(posts(urls_up_to(90)), min_size=60, max_size=80).map(blog_of), edits(90), st.integers(1, 5))
+@settings(deadline=None, max_examples=30, suppress_health_check=list(HealthCheck))
+@given(st.lists(posts(urls_up_to(90)), min_size=50, max_size=90).map(blog_of), edits(90), st.integers(1, 5))
 def test_any_edits_of_a_blog_with_full_links_give_what_a_clean_build_gives(
     blog: dict[str, Terms], changes: list[dict[str, Terms | None]], count: int
 ) -> None:
     check_each_edit(blog, changes, count)
+
+
+def made_up(number: int, size: int, chance: Random | None = None) -> Terms:
+    """One of so many posts; the more posts, the more words there are among them."""
+    chance = chance or Random(number)  # noqa: S311 - made-up posts
+    words = chance.sample([f"낱말{each}" for each in range(3 * size)], 24)
+    return Terms(
+        url=f"/{number}/",
+        tags=(f"tag{chance.randrange(size // 5)}",),
+        categories=("dev", "일지")[: number % 3],
+        day=number / 2,
+        words=tuple(words),
+        weights=tuple(sorted((1 + chance.random() * 4 for _ in words), reverse=True)),
+        spellings=tuple(words),
+    )
+
+
+def mean_work(size: int) -> tuple[float, float]:
+    """Reads and writes for one edit among so many posts."""
+    chance = Random(size)  # noqa: S311 - made-up posts
+    store = Tables()
+    rebuild([made_up(number, size, chance) for number in range(size)], 5, store)
+    store.read.clear()
+    for number in range(40):
+        post = made_up(chance.randrange(size), size, chance)
+        update(
+            {
+                post.url: replace(post, words=post.words[1:], weights=post.weights[1:], spellings=post.spellings[1:])
+                if number % 2
+                else post
+            },
+            5,
+            store,
+        )
+    return sum(store.read.values()) / 40, sum(store.written.values()) / 40
+
+
+def test_the_work_for_one_edit_does_not_grow_with_the_blog() -> None:
+    few_reads, few_writes = mean_work(1_000)
+    reads, writes = mean_work(2_000)
+
+    assert reads < 1.2 * few_reads
+    assert writes < 1.2 * few_writes
+
+
+def test_an_edit_that_changes_nothing_writes_nothing() -> None:
+    store = Tables()
+    blog = [made_up(number, 200) for number in range(200)]
+    rebuild(blog, 5, store)
+
+    assert update({blog[7].url: blog[7]}, 5, store) == {}
+    assert set(store.written) <= {"blog"}
+
+
+def test_another_count_is_a_change_of_all() -> None:
+    store = Tables()
+    blog = [made_up(number, 200) for number in range(50)]
+    rebuild(blog, 5, store)
+
+    assert update({}, 3, store) == suggest(blog, 3)
+
+
+def test_an_empty_store_is_told() -> None:
+    with pytest.raises(DamagedError):
+        update({}, 5, Tables())
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.sampled_from([table for table in TABLES if table != "shown"]), st.randoms(use_true_random=False), st.binary())
+def test_a_damaged_value_is_told_or_never_read(table: str, chance: Random, damage: bytes) -> None:
+    store = Tables()
+    blog = [made_up(number, 100) for number in range(60)]
+    rebuild(blog, 5, store)
+    for key in chance.sample(sorted(store.tables[table]), min(20, len(store.tables[table]))):
+        store.tables[table][key] = damage
+    changed = replace(blog[3], words=blog[4].words)
+
+    try:
+        told = update({changed.url: changed}, 5, store)
+    except DamagedError:
+        return
+    before, after = suggest(blog, 5), suggest([*blog[:3], changed, *blog[4:]], 5)
+    assert told == {url: found for url, found in after.items() if found != before[url]}
+
+
+def test_a_map_over_processes_may_be_given() -> None:
+    asked: list[int] = []
+
+    def noting(make: Callable[[int], Made], given: Sequence[int], /) -> Iterable[Made]:
+        asked.extend(given)
+        return map(make, given)
+
+    blog = [made_up(number, 100) for number in range(30)]
+
+    assert rebuild(blog, 5, Tables(), noting) == suggest(blog, 5)
+    assert len(asked) == 30

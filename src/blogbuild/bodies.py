@@ -19,7 +19,7 @@ from blogbuild.codec import DamagedError, codec
 from blogbuild.config import Config
 from blogbuild.errors import Problem
 from blogbuild.markup import Markup
-from blogbuild.model import Body, Document, Gist
+from blogbuild.model import Body, ContentsEntry, Document, Gist, Note
 from blogbuild.readnext import Reading, Terms, terms
 from blogbuild.trace import Key
 from blogbuild.version import code_fingerprint
@@ -34,9 +34,9 @@ _PARTS: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a text: its body, what read-next knows of it if it is a post's, its problems, what it asked."""
+    """What became of a text but for the text: what read-next knows of it if it is a post's, its problems, its asks."""
 
-    body: Body
+    gist: Gist
     terms: Terms | None
     problems: tuple[Problem, ...]
     asks: tuple[Key, ...]
@@ -51,15 +51,6 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class _Side:
-    """An outcome less its body."""
-
-    terms: Terms | None
-    problems: tuple[Problem, ...]
-    asks: tuple[Key, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Pointer:
     """Where the last outcome of a document is kept, and the answers on which it stands."""
 
@@ -69,9 +60,12 @@ class _Pointer:
 
 @dataclass(frozen=True, slots=True)
 class _Bones:
-    """A body whose text stands beside it."""
+    """A body less its text."""
 
-    body: Body
+    gist: Gist
+    contents: tuple[ContentsEntry, ...]
+    footnotes: tuple[Note, ...]
+    headings: tuple[str, ...]
 
 
 def document_key(config: Config, document: Document, text: str) -> str:
@@ -112,8 +106,17 @@ def body(cache: Cache, key: str) -> Body:
     if written is None:
         raise DamagedError(key)
     _, bones, html = _parts(written)
-    read: _Bones = _codec(_Bones).read(bones)
-    return _fleshed(read, html)
+    light: _Bones = _codec(_Bones).read(bones)
+    return Body(
+        html=html.decode(errors="surrogatepass"),
+        contents=light.contents,
+        footnotes=light.footnotes,
+        headings=light.headings,
+        summary=light.gist.summary,
+        image=light.gist.image,
+        syllables=light.gist.syllables,
+        words=light.gist.words,
+    )
 
 
 def gist(body: Body) -> Gist:
@@ -125,13 +128,10 @@ def _make(markup: Markup, answer: Answer, given: tuple[Document, str, str]) -> t
     """A document's outcome, its key, and how it is kept; run in a worker."""
     document, text, key = given
     made = markup.make(replace(document, body=text))
-    outcome = Outcome(made.body, _terms(document, made.body, made.text), made.problems, made.asks)
+    outcome = Outcome(gist(made.body), _terms(document, made.body, made.text), made.problems, made.asks)
     digest = hashlib.blake2b(key.encode(), digest_size=16)
     digest.update(repr(_answers(outcome, answer)).encode(errors="surrogatepass"))
-    written = _written(outcome)
-    # The text stays where it is kept: what lists know of the body is enough from here on.
-    light = replace(outcome, body=replace(outcome.body, html="", contents=(), footnotes=(), headings=()))
-    return digest.hexdigest(), light, written
+    return digest.hexdigest(), outcome, _written(outcome, made.body)
 
 
 def _terms(document: Document, body: Body, text: str) -> Terms | None:
@@ -165,8 +165,8 @@ def _remembered(cache: Cache, key: str, answer: Answer) -> Known | None:
         if any(answer(asked) != answered for asked, answered in pointer.answers):
             return None
         written = cache.get(bytes.fromhex(pointer.key))
-        return Known(pointer.key, _read(written)) if written else None
-    except ValueError:
+        return Known(pointer.key, _codec(Outcome).read(_parts(written)[0])) if written else None
+    except DamagedError:
         return None
 
 
@@ -175,17 +175,10 @@ def _settings(config: Config) -> bytes:
     return "\0".join(parts).encode()
 
 
-def _written(outcome: Outcome) -> bytes:
-    side = _codec(_Side).write(_Side(outcome.terms, outcome.problems, outcome.asks))
-    bones = _codec(_Bones).write(_Bones(replace(outcome.body, html="")))
-    return _END.join((side, bones, outcome.body.html.encode(errors="surrogatepass")))
-
-
-def _read(written: bytes) -> Outcome:
-    side, bones, _ = _parts(written)
-    read: _Side = _codec(_Side).read(side)
-    light: _Bones = _codec(_Bones).read(bones)
-    return Outcome(light.body, read.terms, read.problems, read.asks)
+def _written(outcome: Outcome, body: Body) -> bytes:
+    light = _codec(Outcome).write(outcome)
+    bones = _codec(_Bones).write(_Bones(outcome.gist, body.contents, body.footnotes, body.headings))
+    return _END.join((light, bones, body.html.encode(errors="surrogatepass")))
 
 
 def _parts(written: bytes) -> list[bytes]:
@@ -193,10 +186,6 @@ def _parts(written: bytes) -> list[bytes]:
     if len(parts) != _PARTS:
         raise DamagedError("parts")
     return parts
-
-
-def _fleshed(bones: _Bones, html: bytes) -> Body:
-    return replace(bones.body, html=html.decode(errors="surrogatepass"))
 
 
 def _codec(kind: type) -> Any:  # noqa: ANN401 - of that type

@@ -29,9 +29,11 @@ from blogbuild.templates import Layouts
 from blogbuild.trace import Key, Trace, trace_of, with_kinds
 from blogbuild.update import Updated, data_of, update
 from blogbuild.version import code_fingerprint
-from blogbuild.view import Library, Parts, View
+from blogbuild.view import Library, Parts, Renderer, View
 from blogbuild.workers import can_share, ordered_map
 
+# Keys of what is no table of the state's: they are held against the fingerprint of the last build.
+_PRINTED: Final = ("layout", "asset")
 MANIFEST: Final = f"{CACHE_FOLDER}/outputs.json"
 
 
@@ -70,9 +72,21 @@ def loaded(root: Path, config: Config, *, now: datetime, jobs: int) -> Iterator[
     """
     with open_cache(root) as cache:
         files = scan(root, config.build.exclude)
-        state = _state(cache, config)
-        updated = update(state, cache, config, files, now=now, jobs=jobs)
+        try:
+            state, updated = _whole(cache, config, files, now, jobs)
+        except DamagedError:
+            cache.renew()
+            state, updated = _whole(cache, config, files, now, jobs)
         yield View(_library(config, cache, state, files), _nobody), updated.problems
+
+
+def _whole(cache: Cache, config: Config, files: Files, now: datetime, jobs: int) -> tuple[State, Updated]:
+    """The state with all that lists ask of it: who reads a site to the end would come upon damage too late."""
+    state = _state(cache, config)
+    updated = update(state, cache, config, files, now=now, jobs=jobs)
+    for table in (state.homes, state.sources, state.made, state.cards):
+        table.all()
+    return state, updated
 
 
 def _nobody(_: Key) -> None:
@@ -93,13 +107,13 @@ def _build(root: Path, config: Config, cache: Cache, *, now: datetime, jobs: int
     now_there = disk.standing(os.fspath(folder), before)
     stale = _stale(state, library, updated, _touched(before, now_there, folder, state))
     made = _made([targets[path] for path in targets if path in stale], library, folder, jobs)
-    kept = _Kept(state)
+    kept = _Kept(state, library.renderer)
     known = {path for path in now_there if path[-1:] != "/"} if _is_known(before, now_there) else None
     report = output.write(kept.each(made), folder, root / MANIFEST, standing=targets.keys() - stale, before=known)
     kept.drop(updated.targets - targets.keys())
     _remember_outputs(state, folder, before, now_there, report, targets.keys())
     state.save()
-    cache.tidy()
+    cache.tidy(2 * len(state.homes.all()), lambda: _used(state))
     return Result(
         posts=len(state.posts.get() or ()),
         changed=updated.posts,
@@ -107,6 +121,14 @@ def _build(root: Path, config: Config, cache: Cache, *, now: datetime, jobs: int
         report=report,
         problems=updated.problems,
     )
+
+
+def _used(state: State) -> Iterator[bytes]:
+    """The keys of all results on which the site stands."""
+    for made in state.made.all().values():
+        yield bytes.fromhex(made.key)
+    for source in state.sources.all().values():
+        yield bytes.fromhex(source.key)
 
 
 def _state(cache: Cache, config: Config) -> State:
@@ -145,9 +167,9 @@ def _library(config: Config, cache: Cache, state: State, files: Files) -> Librar
     root = files.root
     known: list[Mapping[str, Value]] = []
 
-    def asset(path: str) -> Path | None:
+    def asset(path: str) -> str | None:
         found = state.assets.get(path)
-        return located(root, found.file) if found else None
+        return state.digests.get(found.path) if found else None
 
     def data() -> Mapping[str, Value]:
         if not known:
@@ -176,8 +198,12 @@ def _touched(before: disk.Snapshot, now: disk.Snapshot, folder: Path, state: Sta
         if path[-1:] == "/":
             continue
         rendered = state.rendered.get(path)
-        if path not in now or not rendered or rendered.digest != _digest(folder / path):
-            touched.add(path)
+        try:
+            if path in now and rendered and rendered.digest == _digest(folder / path):
+                continue
+        except OSError:  # a folder stands there, or nobody may read it: the output must be made again
+            pass
+        touched.add(path)
     return touched
 
 
@@ -208,7 +234,7 @@ def _stale(state: State, library: Library, updated: Updated, touched: set[str]) 
 
 def _other_prints(state: State, library: Library, common: Iterable[tuple[Key, ...]]) -> set[Key]:
     """The layouts and assets that are not what they were."""
-    keys = {key for noted in common for key in noted if key.startswith(("layout", "asset"))}
+    keys = {key for noted in common for key in noted if key.startswith(_PRINTED)}
     return {key for key in keys if state.prints.put(key, library.renderer.fingerprint(key))}
 
 
@@ -227,8 +253,9 @@ class _Made:
 class _Kept:
     """Takes down what targets were made from, once all is well."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, renderer: Renderer) -> None:
         self._state = state
+        self._renderer = renderer
         self._names: dict[tuple[Key, ...], str] = {}
 
     def each(self, made: Iterable[_Made]) -> Iterator[output.Staged]:
@@ -243,6 +270,9 @@ class _Kept:
             name = hashlib.blake2b("\n".join(common).encode(), digest_size=8).hexdigest()
             self._names[common] = name
             self._state.common.put(name, common)
+            for key in common:
+                if key.startswith(_PRINTED):
+                    self._state.prints.put(key, self._renderer.fingerprint(key))
         return self._names[common]
 
     def drop(self, paths: Iterable[str]) -> None:

@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 import tempfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -33,7 +33,12 @@ _LEAST_KEPT: Final = 200
 _TABLES: Final = (
     "CREATE TABLE IF NOT EXISTS results (key BLOB PRIMARY KEY, value BLOB)",
     "CREATE TABLE IF NOT EXISTS tables (name TEXT, key TEXT, value BLOB, PRIMARY KEY (name, key)) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS seal (id INTEGER PRIMARY KEY, sum INTEGER)",
+    "INSERT OR IGNORE INTO seal VALUES (1, 0)",
 )
+_ROW: Final = "SELECT value FROM tables WHERE name = ? AND key = ?"
+_KEYS: Final = "SELECT key FROM tables WHERE name = ?"
+_SEAL: Final = 2**62
 
 
 class Cache:
@@ -44,6 +49,7 @@ class Cache:
         self._connection = connection
         self._process = os.getpid()
         self._used: set[bytes] = set()
+        self._is_broken = False
 
     def get(self, key: bytes) -> bytes | None:
         """The result under a key; None when there is none or it is damaged."""
@@ -58,59 +64,79 @@ class Cache:
         """Remember a result under its key."""
         self._used.add(key)
         with suppress(sqlite3.Error):
-            self._connection.execute(
-                "INSERT OR REPLACE INTO results VALUES (?, ?)", (key, _checksum(value, key) + value)
-            )
-
-    def used(self, keys: Iterable[bytes]) -> None:
-        """Results that this build stands on without having asked for them."""
-        self._used.update(keys)
+            row = (key, _checksum(value, key) + value)
+            self._connection.execute("INSERT OR REPLACE INTO results VALUES (?, ?)", row)
 
     def row(self, name: str, key: str) -> bytes | None:
         """The text under a key of a table. Raises DamagedError."""
         with _damage():
-            found = (
-                self._connected().execute("SELECT value FROM tables WHERE name = ? AND key = ?", (name, key)).fetchone()
-            )
-            return _checked(found[0], key.encode(errors="surrogatepass")) if found else None
+            found = self._connected().execute(_ROW, (name, key)).fetchone()
+            return _checked(found[0], _place(name, key)) if found else None
 
     def rows(self, name: str) -> dict[str, bytes]:
         """A whole table. Raises DamagedError."""
         with _damage():
             found = self._connected().execute("SELECT key, value FROM tables WHERE name = ?", (name,)).fetchall()
-            return {key: _checked(value, key.encode(errors="surrogatepass")) for key, value in found}
+            return {key: _checked(value, _place(name, key)) for key, value in found}
 
     def change(self, name: str, rows: Mapping[str, bytes | None]) -> None:
         """Change rows of a table; None removes one. It counts when `commit` is called."""
-        gone = [(name, key) for key, value in rows.items() if value is None]
-        there = [
-            (name, key, _checksum(value, key.encode(errors="surrogatepass")) + value)
-            for key, value in rows.items()
-            if value is not None
-        ]
-        with suppress(sqlite3.Error):
-            self._connection.executemany("DELETE FROM tables WHERE name = ? AND key = ?", gone)
-            self._connection.executemany("INSERT OR REPLACE INTO tables VALUES (?, ?, ?)", there)
+        there = {key: _checksum(value, _place(name, key)) + value for key, value in rows.items() if value is not None}
+        with self._breaking():
+            self._take_out(name, rows)
+            self._connection.executemany(
+                "INSERT INTO tables VALUES (?, ?, ?)", [(name, key, value) for key, value in there.items()]
+            )
+            self._seal(sum(int.from_bytes(value[:_CHECKSUM], "big") for value in there.values()))
+
+    def _take_out(self, name: str, keys: Iterable[str]) -> None:
+        """Remove rows of a table, where it has any."""
+        if not self._connection.execute("SELECT 1 FROM tables WHERE name = ? LIMIT 1", (name,)).fetchone():
+            return
+        for key in keys:
+            found = self._connection.execute(_ROW, (name, key)).fetchone()
+            if found:
+                self._seal(-int.from_bytes(found[0][:_CHECKSUM], "big"))
+                self._connection.execute("DELETE FROM tables WHERE name = ? AND key = ?", (name, key))
+
+    def _seal(self, more: int) -> None:
+        """Add to the sum of all checksums: a row that is lost is missed there."""
+        self._connection.execute("UPDATE seal SET sum = (sum + ?) % ?", (more % _SEAL, _SEAL))
 
     def forget(self, prefix: str) -> None:
         """Empty all tables whose names begin so."""
-        with suppress(sqlite3.Error):
-            self._connection.execute("DELETE FROM tables WHERE substr(name, 1, ?) = ?", (len(prefix), prefix))
+        with self._breaking():
+            names = self._connection.execute("SELECT DISTINCT name FROM tables").fetchall()
+            for (name,) in names:
+                if name.startswith(prefix):
+                    self._take_out(name, [key for (key,) in self._connection.execute(_KEYS, (name,)).fetchall()])
 
     def commit(self) -> None:
         """Make what was changed so far last; other processes see it from now on."""
-        with suppress(sqlite3.Error):
+        with self._breaking():
             self._connection.commit()
             self._connection.execute("BEGIN IMMEDIATE")
 
-    def tidy(self) -> None:
-        """Forget results that were not used this time, once they are more than a site is likely to want again."""
+    @contextmanager
+    def _breaking(self) -> Iterator[None]:
+        """After a change that failed nothing in the file can be relied on: it goes when it is closed."""
+        try:
+            yield
+        except sqlite3.Error:
+            self._is_broken = True
+
+    def tidy(self, live: int, used: Callable[[], Iterable[bytes]]) -> None:
+        """Forget results that nobody uses, once they are far more than the `live` ones that a site stands on.
+
+        `used` gives the keys of these; what was asked for this time stays as well.
+        """
         with suppress(sqlite3.Error):
             (count,) = self._connection.execute("SELECT count(*) FROM results").fetchone()
-            if count <= _SLACK * len(self._used) + _LEAST_KEPT:
+            if count <= _SLACK * live + _LEAST_KEPT:
                 return
             self._connection.execute("CREATE TEMP TABLE used (key BLOB PRIMARY KEY)")
-            self._connection.executemany("INSERT INTO used VALUES (?)", [(key,) for key in self._used])
+            keys = self._used.union(used())
+            self._connection.executemany("INSERT INTO used VALUES (?)", [(key,) for key in keys])
             self._connection.execute("DELETE FROM results WHERE key NOT IN (SELECT key FROM used)")
             self._connection.execute("DROP TABLE used")
 
@@ -121,12 +147,35 @@ class Cache:
         fresh = _opened(self._file.parent)
         assert fresh, "a file that was there cannot be made again"  # noqa: S101
         self._connection = fresh._connection  # noqa: SLF001 - one of us
+        self._is_broken = False
 
     def close(self) -> None:
         """Make what was changed last, and let go of the file."""
-        with suppress(sqlite3.Error):
-            self._connection.commit()
+        with self._breaking():
+            if not self._is_broken:
+                self._connection.commit()
         self._connection.close()
+        if self._is_broken:
+            _remove(self._file)
+        else:
+            with suppress(OSError):
+                _sealed(self._file).write_text(_signature(self._file), encoding="ascii")
+
+    def is_whole(self) -> bool:
+        """Whether all rows of tables are there as they were written; a file that nobody touched since is."""
+        with suppress(OSError):
+            if _sealed(self._file).read_text(encoding="ascii", errors="replace") == _signature(self._file):
+                return True
+        try:
+            with _damage():
+                total = 0
+                for name, key, value in self._connection.execute("SELECT name, key, value FROM tables"):
+                    _checked(value, _place(name, key))
+                    total += int.from_bytes(value[:_CHECKSUM], "big")
+                (known,) = self._connection.execute("SELECT sum FROM seal").fetchone()
+                return bool(total % _SEAL == known)
+        except (DamagedError, TypeError, AttributeError):
+            return False
 
     def _connected(self) -> sqlite3.Connection:
         """The connection of this process: a connection must not be taken over into a worker."""
@@ -155,6 +204,8 @@ def open_cache(root: Path, patience: float = PATIENCE) -> Iterator[Cache]:
     lock = _locked(folder, patience)
     try:
         cache = _opened(folder)
+        if cache and not cache.is_whole():
+            cache.renew()
         if cache is None:
             aside = Path(tempfile.mkdtemp(prefix="blogbuild-"))
             cache = _opened(aside)
@@ -217,6 +268,20 @@ def _remove(file: Path) -> None:
     with suppress(OSError):
         file.unlink(missing_ok=True)
         Path(f"{file}-journal").unlink(missing_ok=True)
+
+
+def _sealed(file: Path) -> Path:
+    """Where it stands how the file looked when it was closed."""
+    return file.with_suffix(".seal")
+
+
+def _signature(file: Path) -> str:
+    status = file.stat()
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ino}"
+
+
+def _place(name: str, key: str) -> bytes:
+    return f"{name}\0{key}".encode(errors="surrogatepass")
 
 
 def _quoted(file: Path) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
@@ -16,13 +17,16 @@ from operator import attrgetter
 from typing import Any, Final, Generic, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
+import orjson
+
 Kept = TypeVar("Kept")
 _Step = Callable[[Any], Any]
 
+_NUMBER: Final = "\0number"
 _SCALARS: Final = (str, int, float, bool, type(None))
 
 
-class DamagedError(ValueError):
+class DamagedError(Exception):
     """A text that was kept is not what was written."""
 
 
@@ -46,19 +50,22 @@ def codec(kind: Any, names: Callable[[], Mapping[str, Any]] = dict) -> Codec[Any
 
     def write(value: Any) -> bytes:  # noqa: ANN401 - of that type
         flat = flatten(value) if flatten else value
-        return _ENCODER.encode(flat).encode(errors="surrogatepass")
+        try:
+            return orjson.dumps(flat)
+        except TypeError:  # half a character, a number beyond 64 bits
+            return json.dumps(flat, ensure_ascii=False).encode(errors="surrogatepass")
 
     def read(text: bytes) -> Any:  # noqa: ANN401 - likewise
         try:
-            flat = json.loads(text.decode(errors="surrogatepass"))
+            try:
+                flat = orjson.loads(text)
+            except ValueError:
+                flat = json.loads(text.decode(errors="surrogatepass"))
             return restore(flat) if restore else flat
         except (ValueError, TypeError, KeyError, IndexError, AttributeError) as damaged:
             raise DamagedError(str(damaged)) from damaged
 
     return Codec(write, read)
-
-
-_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 
 
 def _steps(kind: Any, names: Callable[[], Mapping[str, Any]]) -> tuple[_Step | None, _Step | None]:  # noqa: ANN401
@@ -143,7 +150,7 @@ def _union_steps(inner: tuple[Any, ...], names: Callable[[], Mapping[str, Any]])
     """`X | None`, or foreign data of any kind."""
     rest = [each for each in inner if each is not type(None)]
     if len(rest) > 1:
-        return None, None if all(each in _SCALARS for each in rest) else _as_tuples
+        return (None, None) if all(each in _SCALARS for each in rest) else (_finite, _as_tuples)
     flatten, restore = _steps(rest[0], names)
     return _unless_none(flatten), _unless_none(restore)
 
@@ -180,8 +187,21 @@ def _mapping_steps(inner: Any, names: Callable[[], Mapping[str, Any]]) -> tuple[
     )
 
 
+def _finite(value: Any) -> Any:  # noqa: ANN401 - foreign data
+    """Foreign data; a number that is none, for which JSON has no word, stands in a mapping that nothing else looks like."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return {_NUMBER: str(value)}
+    if isinstance(value, tuple):
+        return [_finite(each) for each in value]
+    return {key: _finite(each) for key, each in value.items()} if isinstance(value, dict) else value
+
+
 def _as_tuples(flat: Any) -> Any:  # noqa: ANN401 - foreign data
     """Foreign data with its lists as tuples, as it was before."""
     if isinstance(flat, list):
         return tuple([_as_tuples(each) for each in flat])
-    return {key: _as_tuples(each) for key, each in flat.items()} if isinstance(flat, dict) else flat
+    if isinstance(flat, dict):
+        return (
+            float(flat[_NUMBER]) if flat.keys() == {_NUMBER} else {key: _as_tuples(each) for key, each in flat.items()}
+        )
+    return flat

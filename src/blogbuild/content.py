@@ -81,7 +81,7 @@ def scan(root: Path, exclude: Iterable[str] = ()) -> Files:
     for folder, above, prefix in ((CONTENT, own, ""), (STATIC, own, ""), (LAYOUTS, own, ""), (STATIC, ours, BUILT_IN),
                                   (LAYOUTS, ours, BUILT_IN)):  # fmt: skip
         for name, status in _entries(f"{above}/{folder}", folder, (), hidden=folder == STATIC):
-            path = name if name.isascii() else nfc(name)
+            path = name if name.isascii() else nfc(_readable(name))
             if folder == CONTENT and patterns and _is_excluded(path, patterns):
                 continue
             if prefix + path in found:
@@ -91,6 +91,15 @@ def scan(root: Path, exclude: Iterable[str] = ()) -> Files:
             if name != path:
                 names[prefix + path] = prefix + name
     return Files(root, dict(sorted(found.items())), names)
+
+
+def _readable(name: str) -> str:
+    try:
+        name.encode()
+    except UnicodeEncodeError as broken:
+        shown = name.encode(errors="surrogateescape").decode(errors="replace")
+        raise BlogError([error(shown, "has a name that is not UTF-8", "rename it, or move it away")]) from broken
+    return name
 
 
 def walk(root: Path, exclude: Iterable[str] = ()) -> tuple[SourceFile, ...]:

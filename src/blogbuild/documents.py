@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import PurePosixPath
 from typing import Final, Literal
 from urllib.parse import unquote
 
@@ -90,14 +89,23 @@ class _Drafting:
         self.front = front
         self.values = values
         self.problems: list[Problem] = []
+        self.is_post = source.kind != "page"
+        *above, file = source.path.split("/")
+        self.folders = tuple(above[1:])
+        self.stem, suffix = _stem_and_suffix(file)
+        self.is_html = suffix.lower() in HTML
+        # The name that tells date and slug: the file's, or its folder's for an `index.md`.
+        is_index = self.is_post and self.stem == "index" and bool(above)
+        name = (above[-1] if is_index else self.stem).rstrip(".")
+        self.dated = DATED_NAME.fullmatch(name) if self.is_post else None
+        self.slug = self.dated[2].rstrip(".") if self.dated else name
 
     def document(self) -> Document | None:
         """The document; None when it must not be published."""
         if not as_switch(self.values.get("published"), default=True) and not self.config.build.unpublished:
             return None
         kind: Literal["post", "draft", "page"] = self.source.kind  # type: ignore[assignment] # only these are read
-        is_html = self.source.name.suffix.lower() in HTML
-        titled = self._titled() if is_html else from_heading(self._titled(), self.config.markdown)
+        titled = self._titled() if self.is_html else from_heading(self._titled(), self.config.markdown)
         published = self._published()
         meta = Meta(
             title=titled.title,
@@ -116,23 +124,7 @@ class _Drafting:
             extra={key: value for key, value in self.values.items() if key not in _TYPED},
         )
         return Document(source=self.source.path, kind=kind, meta=meta, url=self._url(meta), body=titled.body,
-                        body_line=titled.line, markup="html" if is_html else "markdown")  # fmt: skip
-
-    @property
-    def is_post(self) -> bool:
-        return self.source.kind != "page"
-
-    @property
-    def name(self) -> str:
-        """The name that tells date and slug: the file's, or its folder's for an `index.md`."""
-        path = self.source.name
-        own = path.parent.name if self.is_post and path.stem == "index" else _stem(path)
-        return own.rstrip(".")
-
-    @property
-    def slug(self) -> str:
-        dated = DATED_NAME.fullmatch(self.name) if self.is_post else None
-        return dated[2].rstrip(".") if dated else self.name
+                        body_line=titled.line, markup="html" if self.is_html else "markdown")  # fmt: skip
 
     def _titled(self) -> Titled:
         title = as_text(self.values.get("title"))
@@ -156,8 +148,8 @@ class _Drafting:
             return self._date("date", value)
         if not self.is_post:
             return None
-        if dated := DATED_NAME.fullmatch(self.name):
-            return self._date("", dated[1])
+        if self.dated:
+            return self._date("", self.dated[1])
         if self.source.kind == "post":
             mend = "write `date:` into the front matter, or begin the file's name with YYYY-MM-DD-"
             self._warn("has no date; taken from its history", mend)
@@ -187,7 +179,7 @@ class _Drafting:
         self._warn_of_comma("categories", "kept in their names, as in Jekyll" if keeps_commas else "read as a list")
         # Jekyll joins both keys for categories, the plural first.
         own = unique(plural, tuple(flat(self.values.get("category"))))
-        return unique(_folder_categories(self.source.name), own)
+        return unique(_folder_categories(self.folders), own)
 
     def _tags(self) -> tuple[str, ...]:
         self._warn_of_comma("tags", "read as a list")
@@ -254,27 +246,27 @@ class _Drafting:
 
     def _path_below(self) -> str:
         """The file's path below its collection, without the extension."""
-        folders = list(self.source.name.parts[1:-1])
+        folders = self.folders
         if self.is_post:
             depth = next(depth for depth, name in enumerate(folders) if name in COLLECTIONS)
             folders = folders[depth + 1 :]
-        return "/".join((*folders, _stem(self.source.name)))
+        return "/".join((*folders, self.stem))
 
     def _warn(self, what: str, mend: str, key: str = "") -> None:
         self.problems.append(warning(self.source.path, what, mend, line=self.front.line_of(key) or 1))
 
 
-def _stem(path: PurePosixPath) -> str:
+def _stem_and_suffix(file: str) -> tuple[str, str]:
     """The name without its extension (and without a doubled one: `x.md.md` is kept as Jekyll keeps it)."""
-    return path.name[: len(path.name) - len(path.suffix)]
+    dot = file.rfind(".")
+    return (file[:dot], file[dot:]) if 0 < dot < len(file) - 1 else (file, "")
 
 
 def _is_jekylls(source: SourceFile) -> bool:
-    return any(name in {"_posts", "_drafts"} for name in source.name.parts)
+    return not {"_posts", "_drafts"}.isdisjoint(source.path.split("/"))
 
 
-def _folder_categories(path: PurePosixPath) -> tuple[str, ...]:
+def _folder_categories(folders: tuple[str, ...]) -> tuple[str, ...]:
     """The folders above a `_posts` that is not at the top."""
-    folders = path.parts[1:-1]
     above = next((folders[:depth] for depth, name in enumerate(folders) if name in {"_posts", "_drafts"}), ())
     return tuple(map(nfc, above))

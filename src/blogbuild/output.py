@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import filecmp
+import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+import stat
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from blogbuild.errors import BlogError, error
+from blogbuild.errors import BlogError, error, raise_errors
 from blogbuild.model import Output
 
 STAGE: Final = ".blogbuild-stage"
@@ -36,10 +39,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """An output that was made: its path, and whether it lies on the stage or the same bytes stand in the folder."""
+    """An output that was made: its path, and its name on the stage unless the same bytes stand in the folder."""
 
     path: str
-    is_new: bool
+    name: str | None
 
 
 def stage(output: Output, folder: Path) -> Staged:
@@ -48,16 +51,17 @@ def stage(output: Output, folder: Path) -> Staged:
     Raises BlogError when it cannot be written.
     """
     content = output.content
-    if _is_same(folder / output.path, content):
-        return Staged(output.path, is_new=False)
-    target = folder / STAGE / output.path
+    if _is_same(f"{folder}/{output.path}", content):
+        return Staged(output.path, None)
+    # The stage is flat: ten thousand folders would be made and removed for nothing.
+    name = hashlib.blake2b(output.path.encode(errors="surrogatepass"), digest_size=16).hexdigest()
     with _explained(folder):
-        target.parent.mkdir(parents=True, exist_ok=True)
         if isinstance(content, Path):
-            shutil.copyfile(content, target)
+            shutil.copyfile(content, folder / STAGE / name)
         else:
-            target.write_bytes(content)
-    return Staged(output.path, is_new=True)
+            with open(f"{folder}/{STAGE}/{name}", "xb", buffering=0) as staged:  # noqa: PTH123 - ten thousand times
+                staged.write(content)
+    return Staged(output.path, name)
 
 
 def write(
@@ -77,26 +81,25 @@ def write(
     stage_folder = folder / STAGE
     try:
         with _explained(folder):
-            if stage_folder.exists():
-                shutil.rmtree(stage_folder, ignore_errors=True)
-            folder.mkdir(parents=True, exist_ok=True)
+            shutil.rmtree(stage_folder, ignore_errors=True)
+            stage_folder.mkdir(parents=True)
             before = _files(folder) if before is None else before
             outputs = list(made)
             paths = {output.path for output in outputs}.union(standing)
-            staged = [output.path for output in outputs if output.is_new]
+            staged = {output.path: output.name for output in outputs if output.name}
             if before - paths or paths - before:
                 orphans = _change(paths, before, staged, folder, manifest)
             else:
                 orphans = set()
                 _move(staged, stage_folder, folder)
     finally:
-        if stage_folder.exists():
-            shutil.rmtree(stage_folder, ignore_errors=True)
+        shutil.rmtree(stage_folder, ignore_errors=True)
     return Report(len(paths), tuple(staged), tuple(sorted(orphans)))
 
 
-def _change(paths: set[str], before: set[str], staged: list[str], folder: Path, manifest: Path) -> set[str]:
+def _change(paths: set[str], before: set[str], staged: Mapping[str, str], folder: Path, manifest: Path) -> set[str]:
     """Put what is staged in its place where other files will be there than before; those that went."""
+    _refuse_double(paths)
     ours = _read_manifest(manifest, folder)
     _refuse_foreign(folder, before - paths - ours)
     orphans = (before & ours) - paths
@@ -162,14 +165,25 @@ def _walk(folder: str, prefix: str) -> Iterator[str]:
                 yield prefix + entry.name
 
 
-def _is_same(file: Path, content: bytes | Path) -> bool:
+def _is_same(file: str, content: bytes | Path) -> bool:
     try:
-        size = os.stat(file).st_size  # noqa: PTH116 - ten thousand times
+        status = os.lstat(file)
     except (FileNotFoundError, NotADirectoryError):
         return False
-    if isinstance(content, bytes):
-        return size == len(content) and not file.is_symlink() and file.read_bytes() == content
-    return size == content.stat().st_size and not file.is_symlink() and file.read_bytes() == content.read_bytes()
+    if not stat.S_ISREG(status.st_mode):
+        return False
+    if isinstance(content, Path):
+        return status.st_size == content.stat().st_size and filecmp.cmp(file, content, shallow=False)
+    return status.st_size == len(content) and Path(file).read_bytes() == content
+
+
+def _refuse_double(paths: set[str]) -> None:
+    folders = {path[:at] for path in paths for at in range(len(path)) if path[at] == "/"}
+    problems = [
+        error(path, "cannot be written: it is to be a file and a folder", "give one of the two another address")
+        for path in folders & paths
+    ]
+    raise_errors(problems)
 
 
 def _refuse_foreign(folder: Path, foreign: set[str]) -> None:
@@ -183,12 +197,15 @@ def _refuse_foreign(folder: Path, foreign: set[str]) -> None:
     )
 
 
-def _move(staged: Iterable[str], stage: Path, folder: Path) -> None:
-    for path in staged:
-        target = folder / path
-        _make_way(target, folder)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(stage / path, target)  # noqa: PTH105 - the one atomic step
+def _move(staged: Mapping[str, str], stage: Path, folder: Path) -> None:
+    for path, name in staged.items():
+        target = f"{folder}/{path}"
+        try:
+            os.replace(f"{stage}/{name}", target)  # noqa: PTH105 - the one atomic step
+        except OSError:
+            _make_way(Path(target), folder)
+            os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120 - likewise
+            os.replace(f"{stage}/{name}", target)  # noqa: PTH105 - likewise
 
 
 def _make_way(target: Path, folder: Path) -> None:

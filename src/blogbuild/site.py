@@ -70,10 +70,15 @@ class BranchView:
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A file that is copied as it is: its name for messages (empty for a built-in one), where it lies."""
+    """A file that is copied as it is: its path, which is empty for a built-in one, and its name on the disk."""
 
     source: str
     file: str
+
+    @property
+    def path(self) -> str:
+        """Its path among all files, ours too."""
+        return self.source or self.file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

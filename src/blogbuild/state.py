@@ -11,9 +11,8 @@ from blogbuild.codec import Codec, codec
 from blogbuild.config import MenuItem
 from blogbuild.errors import Problem
 from blogbuild.model import Document, Gist, Target
-from blogbuild.readnext import Suggestion, Terms
 from blogbuild.site import Asset, BranchView, Card, TermCard, TermLink
-from blogbuild.tables import Shelf, Table
+from blogbuild.tables import Shelf, Table, Texts
 from blogbuild.taxonomy import Taxonomy
 from blogbuild.trace import Key
 
@@ -102,10 +101,8 @@ class State:
     """What bodies asked the site for, by path within the site."""
     cards: Table[Card]
     """By path within the site."""
-    terms: Table[Terms]
-    """By path within the site."""
-    suggestions: Table[tuple[Suggestion, ...]]
-    """By path within the site."""
+    compared: Texts
+    """What read-next keeps of all posts."""
     targets: Table[Target]
     rendered: Table[Rendered]
     common: Table[tuple[Key, ...]]
@@ -159,6 +156,9 @@ def state_on(shelf: Shelf) -> State:
 def _makers() -> dict[str, Any]:
     if not _MAKERS:
         for name, hint in get_type_hints(State).items():
+            if hint is Texts:
+                _MAKERS[name] = Texts
+                continue
             [kind] = get_args(hint)
             holder = One if hint.__origin__ is One else Table
             _MAKERS[name] = partial(_held, holder, codec(kind, _names))

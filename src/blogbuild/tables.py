@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Generic, Protocol, TypeVar
 
 from blogbuild.codec import Codec
@@ -59,8 +59,9 @@ class Table(Generic[Kept]):
         before = self.all()
         changed = {key for key, value in values.items() if key not in before or before[key] != value}
         changed.update(before.keys() - values.keys())
-        for key in changed:
-            self._known[key] = values.get(key)
+        for key in changed - values.keys():
+            self._known[key] = None
+        self._known.update((key, value) for key, value in values.items() if key in changed)
         self._dirty |= changed
         return changed
 
@@ -84,6 +85,46 @@ class Table(Generic[Kept]):
         rows = {key: None if (value := self._known[key]) is None else write(value) for key in sorted(self._dirty)}
         self._shelf.change(self._name, rows)
         self._dirty.clear()
+
+
+class Texts:
+    """Many small tables of texts under one name: read one by one, changed in memory, written together."""
+
+    def __init__(self, shelf: Shelf, name: str) -> None:
+        self._shelf = shelf
+        self._name = name
+        self._changed: dict[str, dict[str, bytes | None]] = {}
+        self._filled: set[str] = set()
+
+    def get(self, table: str, key: str) -> bytes | None:
+        """The text under a key of a table."""
+        changed = self._changed.get(table, {})
+        if key in changed or table in self._filled:
+            return changed.get(key)
+        return self._shelf.row(f"{self._name} {table}", key)
+
+    def put(self, table: str, key: str, value: bytes) -> None:
+        """Set the text under a key."""
+        self._changed.setdefault(table, {})[key] = value
+
+    def delete(self, table: str, key: str) -> None:
+        """Remove a key."""
+        self._changed.setdefault(table, {})[key] = None
+
+    def fill(self, table: str, rows: Iterable[tuple[str, bytes]]) -> None:
+        """Make these rows all that a table has."""
+        self._changed[table] = dict(rows)
+        self._filled.add(table)
+
+    def save(self) -> None:
+        """Write what has changed."""
+        for table, rows in self._changed.items():
+            name = f"{self._name} {table}"
+            if table in self._filled:
+                rows = dict.fromkeys(self._shelf.rows(name)) | rows
+            self._shelf.change(name, rows)
+        self._changed.clear()
+        self._filled.clear()
 
 
 class NoShelf:

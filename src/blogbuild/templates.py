@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import traceback
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeAlias
@@ -77,51 +78,63 @@ class Layouts:
     """The layouts of one site, compiled once, rendered with strict names."""
 
     def __init__(
-        self, folders: tuple[Path, Path], config: Config, asset: Callable[[str], Path | None], assets: Assets
+        self, folders: tuple[Path, Path], config: Config, asset: Callable[[str], str | None], assets: Assets
     ) -> None:
         """`folders` are the site's own layouts and the built-in ones.
 
-        `asset` finds a static file by its output path, `assets` tells all of them.
+        `asset` gives the digest of a static file by its output path, None for one that is not there; `assets` tells all
+        of them.
         """
         self._own, self._built_in = folders
         self._config = config
         self._asset = asset
         self._assets = assets
-        self._fingerprints: dict[str, str] = {}
-        # A tuple of a ChoiceLoader's order: a file of the site wins over the built-in one of its name.
+        # Read once: every page of a build is made of the same texts, also when one is saved meanwhile. A file of the site
+        # wins over the built-in one of its name.
+        self._files = {name: file for folder in reversed(folders) for name, file in _files_below(folder)}
+        self._texts: dict[str, str] = {}
         self._environment = _Environment(
-            loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(folder) for folder in folders]),
+            loader=jinja2.FunctionLoader(self._source),
             autoescape=True,
             undefined=_Unknown,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
+            cache_size=-1,
         )
         self._environment.filters.update(self._filters())
         self._environment.tests["asset"] = self.is_asset
 
-    def names(self) -> tuple[str, ...]:
-        """The files of all layouts."""
-        return tuple(self._environment.list_templates())
-
     def has(self, layout: str, note: Note) -> bool:
         """Whether there is a layout of that name."""
         note(f"layout? {layout}.html")
-        return bool(self.fingerprint(f"layout? {layout}.html"))
+        return f"{layout}.html" in self._files
 
     def fingerprint(self, key: str) -> str:
         """What stands for a layout or an asset that was noted, as it is now; empty for one that is not there."""
         kind, _, name = key.partition(" ")
         if kind in {"asset", "asset?"}:
-            file = self._asset(name)
-            return "" if file is None else "there" if kind == "asset?" else self._fingerprint(name, file)
-        assert self._environment.loader  # noqa: S101 - it was given one
-        try:
-            text, _, _ = self._environment.loader.get_source(self._environment, name)
-        except jinja2.TemplateNotFound:
+            digest = self._asset(name) or ""
+            return digest and ("there" if kind == "asset?" else digest)
+        if name not in self._files:
             return ""
-        return "there" if kind == "layout?" else hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+        return "there" if kind == "layout?" else _digest(self._text(name))
+
+    def _text(self, name: str) -> str:
+        if name not in self._texts:
+            # What cannot be read as text is told by Jinja's place for it, as soon as a page wants it.
+            self._texts[name] = self._files[name].read_text(encoding="utf-8", errors="surrogateescape")
+        return self._texts[name]
+
+    def _source(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        """A layout for Jinja: its text and its file."""
+        if name not in self._files:
+            return None
+        file = self._files[name]
+        text = self._text(name)
+        text.encode()
+        return text, str(file), lambda: True
 
     def render(self, layout: str, variables: Mapping[str, object], note: Note) -> str:
         """The layout filled with the variables; `note` is told of all layouts and assets that are read.
@@ -169,17 +182,11 @@ class Layouts:
         """`asset_url`: the address of a static file with a fingerprint of its content, so that caches let go of it."""
         name = path.lstrip("/")
         self._environment.noted(f"asset {name}")
-        file = self._asset(name)
-        if file is None:
+        digest = self._asset(name)
+        if digest is None:
             # Jinja's own error, so that the problem gets the layout's file and line.
             raise jinja2.TemplateRuntimeError(f'there is no static file "{name}"; {did_you_mean(name, self._assets())}')
-        return f"{self.relative_url(name)}?v={self._fingerprint(name, file)}"
-
-    def _fingerprint(self, name: str, file: Path) -> str:
-        if name not in self._fingerprints:
-            digest = hashlib.blake2b(file.read_bytes()).hexdigest()
-            self._fingerprints[name] = digest[:_FINGERPRINT_LENGTH]
-        return self._fingerprints[name]
+        return f"{self.relative_url(name)}?v={digest[:_FINGERPRINT_LENGTH]}"
 
     @jinja2.pass_context
     def is_asset(self, _: jinja2.runtime.Context, path: str) -> bool:
@@ -214,7 +221,7 @@ class Layouts:
 
     def _missing(self, layout: str, missing: jinja2.TemplateNotFound) -> Problem:
         file, line = self._last_line(missing)
-        known = self._environment.list_templates(extensions=["html"])
+        known = [name for name in self._files if name.endswith(".html")]
         place = file or f"{LAYOUTS}/{layout}.html"
         return error(place, f'there is no layout "{missing.name}"', did_you_mean(str(missing.name), known), line=line)
 
@@ -231,6 +238,17 @@ class Layouts:
             if Path(frame.filename).suffix in {".html", ".xml"}:
                 return self._place(frame.filename), frame.lineno or 0
         return "", 0
+
+
+def _files_below(folder: Path) -> Iterator[tuple[str, Path]]:
+    for at, _, names in os.walk(folder):
+        for name in names:
+            file = Path(at, name)
+            yield file.relative_to(folder).as_posix(), file
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(errors="surrogateescape"), digest_size=16).hexdigest()
 
 
 class _Unknown(jinja2.StrictUndefined):

@@ -15,18 +15,22 @@ DAY_NAMES: Final = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".sp
 SYLLABLES_A_MINUTE: Final = 500
 WORDS_A_MINUTE: Final = 200
 
-_HANGUL: Final = re.compile("[가-힣]")
+# The syllables are 가 (U+AC00) to 힣 (U+D7A3): they are counted by the upper byte of their UTF-16, ten times as fast.
+_HANGUL_PAGES: Final = bytes(range(0xAC, 0xD8))
+_LAST_PAGE: Final = 0xD7
+_BEYOND_HANGUL: Final = re.compile("[\ud7a4-\ud7ff]")
 _OTHER_WORD: Final = re.compile(r"[^\W_가-힣]+(?:['’][^\W_가-힣]+)*")
 # Full-width Latin and half-width Hangul only: ② or ㎢ stay what they are.
 _OF_OTHER_WIDTH: Final = re.compile("[\u3000\uff00-\uffef]+")
-# What is opened and never closed ends with the text, so that no text is searched twice.
+# What is opened and never closed ends with the text, so that no text is searched twice. In long code the patterns jump
+# from one tag to the next.
 _TAG: Final = re.compile(r"<(?:!--.*?(?:-->|\Z)|[^>]*>)", re.DOTALL)
-_CODE_BLOCK: Final = re.compile(r"<(pre|script|style|math)\b.*?(?:</\1>|\Z)", re.DOTALL)
+_CODE_BLOCK: Final = re.compile(r"<(pre|script|style|math)\b[^<]*+(?:<(?!/\1>)[^<]*+)*+(?:</\1>)?+")
 _DECORATION: Final = re.compile(
-    r'<div class="code-caption".*?(?:</div>|\Z)|<sup [^>]*class="footnote-ref".*?(?:</sup>|\Z)', re.DOTALL
+    r'<div class="code-caption"[^<]*+(?:<(?!/div>)[^<]*+)*+(?:</div>)?+'
+    r'|<sup [^>]*class="footnote-ref"[^<]*+(?:<(?!/sup>)[^<]*+)*+(?:</sup>)?+'
 )
 _BLOCK_END: Final = re.compile(r"</(?:p|h[1-6]|li|td|th|dt|dd|blockquote|div)>|<br ?/?>")
-_SPACE: Final = re.compile(r"\s+")
 # What may stand in a path unescaped: RFC 3986 pchar and "/", less "'" (which ends attributes in careless templates).
 _SAFE_IN_PATH: Final = "/~!$&()*+,;=:@-._"
 
@@ -38,7 +42,7 @@ def nfc(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """The text with every run of white space folded into one blank."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def encode_path(path: str) -> str:
@@ -69,11 +73,15 @@ def _ascii(char: str) -> bool:
 
 
 _LETTERS_MARKS_DIGITS: Final = frozenset("Lu Ll Lt Lm Lo Mn Mc Me Nd".split())
+# What is a slug already, in the modes that keep letters of any kind; file names nearly always are.
+_SLUG: Final = re.compile("[0-9A-Za-z가-힣]++(?:-[0-9A-Za-z가-힣]++)*+")
 _SLUG_MODES: Final[Mapping[str, Callable[[str], bool]]] = {"pretty": _pretty, "default": _default, "ascii": _ascii}
 
 
 def slugify(text: str, *, mode: str = "default", cased: bool = False) -> str:
     """Jekyll's `slugify`: runs of characters that the mode does not keep become one hyphen (lib/jekyll/utils.rb)."""
+    if mode != "ascii" and _SLUG.fullmatch(text):
+        return text if cased else text.lower()
     keeps = _SLUG_MODES[mode]
     dashed = "".join(char if keeps(char) else "\0" for char in text)
     slug = re.sub("\0+", "-", dashed)
@@ -97,7 +105,9 @@ def shorten(text: str, limit: int) -> str:
 
 def syllables(text: str) -> int:
     """How many Hangul syllables the text has."""
-    return len(_HANGUL.findall(text))
+    pages = text.encode("utf-16-be", "surrogatepass")[::2]
+    beyond = len(_BEYOND_HANGUL.findall(text)) if _LAST_PAGE in pages else 0
+    return len(pages) - len(pages.translate(None, _HANGUL_PAGES)) - beyond
 
 
 def other_words(text: str) -> int:

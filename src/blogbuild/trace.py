@@ -15,7 +15,8 @@ Key: TypeAlias = str
 MOST_OF_A_KIND: Final = 400
 ALL: Final = "*"
 
-_COMMON: Final = frozenset("layout asset data site".split())
+# What all pages of a kind read alike; the rest is of single posts.
+_COMMON: Final = ("layout", "asset", "data ", "site ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +45,15 @@ def with_kinds(changed: Iterable[Key]) -> set[Key]:
 
 def trace_of(notes: Collection[Key]) -> Trace:
     """The trace of a result for which these keys were noted."""
+    common = sorted([note for note in notes if note.startswith(_COMMON)])
+    own = [note for note in notes if not note.startswith(_COMMON)]
+    return Trace(tuple(common), tuple(sorted(own if len(own) <= MOST_OF_A_KIND else _short(own))))
+
+
+def _short(notes: Iterable[Key]) -> Iterator[Key]:
+    """The keys, with one for the whole kind where there are many of a kind."""
     by_kind: dict[str, list[Key]] = {}
     for note in notes:
         by_kind.setdefault(note.partition(" ")[0], []).append(note)
-    common = sorted(note for kind, found in by_kind.items() if kind in _COMMON for note in found)
-    own = sorted(note for kind, found in by_kind.items() if kind not in _COMMON for note in _short(kind, found))
-    return Trace(tuple(common), tuple(own))
-
-
-def _short(kind: str, found: list[Key]) -> Iterator[Key]:
-    if len(found) > MOST_OF_A_KIND:
-        yield every(kind)
-    else:
-        yield from found
+    for kind, found in by_kind.items():
+        yield from [every(kind)] if len(found) > MOST_OF_A_KIND else found

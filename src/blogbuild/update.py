@@ -7,16 +7,17 @@ it goes the same way as far as something has changed, and tells which keys did.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import unquote
 
 from blogbuild import bodies, features, readnext
 from blogbuild.cache import Cache
+from blogbuild.codec import DamagedError
 from blogbuild.config import Config, Value
 from blogbuild.conflicts import settle_targets
 from blogbuild.content import BUILT_IN, CONTENT, LAYOUTS, Files, kind_of, located, read_text, source_file
@@ -40,6 +41,9 @@ from blogbuild.trace import ALL, Key, with_kinds
 from blogbuild.view import PARTS
 from blogbuild.workers import can_share, ordered_map
 
+Given = TypeVar("Given")
+Result = TypeVar("Result")
+
 _TOLD_OF_STRUCTURE: Final = "structure"
 _TOLD_OF_DATA: Final = "data"
 
@@ -61,8 +65,9 @@ def update(state: State, cache: Cache, config: Config, files: Files, *, now: dat
 
     Raises BlogError with all errors of the first stage that has some; the state is then good for nothing.
     """
-    run = _Run(state=state, cache=cache, config=config, files=files, now=now, jobs=jobs)
-    touched = differing(read(state.files.get() or ""), files.snapshot)
+    before = state.files.get()
+    run = _Run(state=state, cache=cache, config=config, files=files, now=now, jobs=jobs, is_new=before is None)
+    touched = differing(read(before or ""), files.snapshot)
     is_shaped = run.read_sources(touched)
     is_shaped |= run.read_others(touched)
     run.raise_told()
@@ -101,6 +106,8 @@ class _Run:
     files: Files
     now: datetime
     jobs: int
+    is_new: bool
+    """Whether nothing was known of the site."""
     changed: set[Key] = field(default_factory=set)
     texts: dict[str, str] = field(default_factory=dict)
     """The texts of the sources that were read."""
@@ -156,16 +163,18 @@ class _Run:
         kinds: set[str] = set()
         for path in touched:
             kind = kind_of(path) if path.startswith(f"{CONTENT}/") else "static"
-            if kind in {"post", "draft", "page", None}:
+            if kind in {"post", "page"} or (kind == "draft" and self.config.build.drafts):
                 continue
             before = digests.get(path)
             now = _digest(self.files.locate(path)) if path in self.files.snapshot else None
             if not digests.put(path, now):
                 continue
-            is_shaped |= before is None or now is None
-            kinds.add(kind or "")
             if path.startswith(f"{CONTENT}/"):
                 self._touch_text(path)
+            if kind in {"draft", None}:
+                continue
+            is_shaped |= before is None or now is None
+            kinds.add(kind)
             self._touch_asset(path)
         if kinds & {"data", "partial"} or self.state.told.get(_TOLD_OF_DATA) is None:
             self._read_data()
@@ -306,11 +315,24 @@ class _Run:
 
     def _disappointed(self) -> set[str]:
         """The paths of the bodies that asked for something which has changed."""
+        asked = self.state.asked.get() or ()
+        if "text" in asked:
+            self._look_at_hidden_texts()
         changed = with_kinds(self.changed)
         kinds = {key.partition(" ")[0] for key in changed}
-        if kinds.isdisjoint(self.state.asked.get() or ()):
+        if kinds.isdisjoint(asked):
             return set()
         return {url for url, asks in self.state.asks.items() if not changed.isdisjoint(asks)}
+
+    def _look_at_hidden_texts(self) -> None:
+        """Note which of the files that bodies include, and that are no sources of the site, are others now."""
+        wanted = {key for _, asks in self.state.asks.items() for key in asks if key.startswith("text ")}
+        for key in wanted:
+            path = f"{CONTENT}/{key.removeprefix('text ')}"
+            if path not in self.files.snapshot:
+                file = self.files.locate(path)
+                if self.state.prints.put(key, _digest(file) if file.is_file() else None):
+                    self.changed.add(key)
 
     def _text(self, document: Document) -> str:
         """The text of a document, read now where it was not before."""
@@ -339,7 +361,7 @@ class _Run:
     def _put_body(self, document: Document, known: bodies.Known) -> None:
         state, url, outcome = self.state, document.url, known.outcome
         before = state.made.get(url)
-        made = Made(key=known.key, gist=bodies.gist(outcome.body))
+        made = Made(key=known.key, gist=outcome.gist)
         state.told.put(f"{url} made", outcome.problems or None)
         state.asks.put(url, outcome.asks)
         if state.made.put(url, made):
@@ -378,15 +400,22 @@ class _Run:
 
     def suggest(self) -> None:
         """Bring the suggestions up to the posts as they are."""
-        terms, count = self.state.terms, self.config.read_next.count
-        is_other = [terms.put(url, value) for url, value in self.terms.items()]
-        if not any(is_other):
+        store, count = self.state.compared, self.config.read_next.count
+        if not self.terms:
             return
-        blog = readnext.compare(terms.all().values())
-        workers = self.jobs if can_share() else 1
-        found = ordered_map(partial(readnext.suggestions, blog, count), range(len(blog.urls)), workers)
-        changed = self.state.suggestions.replace(dict(zip(blog.urls, found, strict=True)))
+        try:
+            if self.is_new:
+                posts = [terms for terms in self.terms.values() if terms]
+                changed = readnext.rebuild(posts, count, store, self._map)
+            else:
+                changed = readnext.update(self.terms, count, store)
+        except readnext.DamagedError as damaged:
+            raise DamagedError("what read-next keeps") from damaged
         self.changed.update(f"suggestions {url}" for url in changed)
+
+    def _map(self, make: Callable[[Given], Result], given: Sequence[Given]) -> Iterator[Result]:
+        # What all posts are compared by is large: workers share it or do without.
+        return ordered_map(make, given, self.jobs if can_share() else 1)
 
     # What is said
 
@@ -437,6 +466,7 @@ class _Answers:
             sources = state.sources.all()
             parts += [sources[path].document for path in state.homes.all().values()]
             parts += [sources[path].document for path in state.overruled.get() or ()]
+            parts.append(self._run.config)
             parts += sorted((path, digest) for path, digest in state.digests.items() if path.startswith(f"{CONTENT}/"))
         return hashlib.blake2b(repr(parts).encode(errors="surrogatepass"), digest_size=16).hexdigest()
 

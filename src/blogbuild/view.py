@@ -10,6 +10,8 @@ from typing import Any, Final, Protocol, overload
 
 from markupsafe import Markup
 
+from blogbuild import readnext
+from blogbuild.codec import DamagedError
 from blogbuild.config import (
     AnalyticsSettings,
     Author,
@@ -20,7 +22,7 @@ from blogbuild.config import (
     VerificationSettings,
 )
 from blogbuild.model import Body, Document, Gist, Meta
-from blogbuild.readnext import Suggestion
+from blogbuild.readnext import Suggestion, suggested
 from blogbuild.site import Asset, BranchView, Card, TermCard
 from blogbuild.state import Made, State
 from blogbuild.taxonomy import Taxonomy
@@ -164,7 +166,10 @@ class View:
     def suggestions(self, path: str) -> tuple[Suggestion, ...]:
         """What to read after the post at a path."""
         self.note(f"suggestions {path}")
-        return self.library.state.suggestions.get(path) or ()
+        try:
+            return suggested(path, self.library.state.compared) or ()
+        except readnext.DamagedError as damaged:
+            raise DamagedError(path) from damaged
 
     def posts(self) -> tuple[str, ...]:
         """The paths of all posts, newest first."""

@@ -193,7 +193,7 @@ def test_what_a_site_uses_no_more_goes_in_the_end(tmp_path: Path) -> None:
     with open_cache(tmp_path) as cache:
         cache.put(b"new", b"value")
         cache.get(b"7")
-        cache.tidy()
+        cache.tidy(1, tuple)
 
     with open_cache(tmp_path) as cache:
         assert (cache.get(b"new"), cache.get(b"7"), cache.get(b"8")) == (b"value", b"old", None)

@@ -1,5 +1,8 @@
 """Front matter and body, each with its line."""
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +10,8 @@ from hypothesis import strategies as st
 from blogbuild.config import Value
 from blogbuild.errors import BlogError
 from blogbuild.frontmatter import load_yaml, read_front_matter
+from blogbuild.frontmatter.loading import UNREADABLE, load
+from blogbuild.frontmatter.plain import plain_values
 from blogs import lines_of
 
 BLOCK = "---\ntitle: a\n---\n"
@@ -182,3 +187,45 @@ def test_any_front_matter_is_read_or_refused_as_a_blog_error(yaml: str) -> None:
         return
 
     assert front.body.endswith("본문\n")
+
+
+PIECES = (
+    "a", "글", "C#", "#", " #", ":", ": ", "key: ", "\nkey: ", "\n", "- ", "\n- ", "\n  - ", " ", "\t", ",", "[", "]",
+    "{", "}", '"', "'", "\\", "&", "*", "!", "|", ">", "%", "@", "`", "?", "~", "<<", "=", "null", "True", "no", "0",
+    "7", "0x1", "1_0", "1.5", "-3", "12:30", "2024-01-28", "1e5", "+0900", "/", "http://a", "...", "---", "\xa0",
+    "\x85", "\u2028", "\ufeff", "\ufffe", "\ue000", "e\u0301", "\x7f", "\x00", "\U0001f600", '["a", b]', '"a b"',
+    "'it'",
+)  # fmt: skip
+OPENINGS = ("", "key: ", "key: [", "key:\n- ", "key:\n  - a\n")
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join), st.sampled_from(OPENINGS))
+def test_what_is_read_without_yaml_has_the_values_that_yaml_gives(text: str, opening: str) -> None:
+    plain = plain_values(opening + text)
+    if plain is None:
+        return
+
+    try:
+        assert repr(plain) == repr(load(opening + text) or {})
+    except UNREADABLE as broken:
+        raise AssertionError(opening + text) from broken
+
+
+@pytest.mark.parametrize(
+    "yaml",
+    [
+        "title: 회고 1편\ndate: 2024-01-28 10:00:00 +0900\ncategory: dev\ntags: [a, 'b c', \"다\"]\n",
+        "tags:\n  - a\n  - b\ncategories:\n- 가\n- C#\n\n# a remark\npin: true\nweight: 7\nimage: /a/b.png\n",
+        "link: https://example.org/a?b=c\nempty:\nnone: []\n",
+    ],
+)
+def test_usual_front_matter_needs_no_yaml(yaml: str) -> None:
+    assert plain_values(yaml) == load(yaml)
+
+
+def test_reading_posts_loads_yaml_only_when_it_is_needed() -> None:
+    program = "import sys, blogbuild.documents; print('yaml' in sys.modules)"
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "False"

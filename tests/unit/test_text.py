@@ -177,3 +177,8 @@ def test_without_a_near_name_all_are_told() -> None:
 )
 def test_hangul_takes_two_columns(text: str, width: int, shown: str) -> None:
     assert padded(text, width) == shown
+
+
+@given(st.text(max_size=60))
+def test_every_syllable_of_hangul_counts_and_nothing_else(text: str) -> None:
+    assert syllables(text + "힣\ud7a4\ud7ff가") == sum("가" <= char <= "힣" for char in text) + 2

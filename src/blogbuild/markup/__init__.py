@@ -60,7 +60,6 @@ class Markup:
         """The document's body; fatal problems among those found end the build."""
         asks: dict[Key, None] = {}
 
-
         def note(key: Key) -> None:
             asks[key] = None
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 # Standing in the title counts like being repeated 20 times, as log(20) is 3.
 TITLE_WEIGHT: Final = 3.0
 HEADING_WEIGHT: Final = 1.0
-# More than are compared in the end, as only all posts together show which words are everywhere.
-STRONGEST: Final = 48
+# More words make suggestions hardly better, and each costs time in every comparison.
+STRONGEST: Final = 24
 DECIMALS: Final = 2
 MINUTES_PER_DAY: Final = 24 * 60
 
@@ -56,10 +56,12 @@ def terms(reading: Reading) -> Terms:
     """The strongest terms of a post; its title and its headings weigh more than its text."""
     counts = Counter(_found((reading.title, *reading.headings, reading.text)))
     times, spellings = _times(counts)
-    weights = {term: 1 + math.log(count) for term, count in times.items()}
+    # A term below so many others in the text can only be among the strongest by what follows.
+    bar = sorted(times.values(), reverse=True)[:STRONGEST][-1:] or [0]
+    weights = {term: 1 + math.log(count) for term, count in times.items() if count >= bar[0]}
     for spelled, weight in ((reading.headings, HEADING_WEIGHT), ((reading.title,), TITLE_WEIGHT)):
         for term in _times(dict.fromkeys(_found(spelled), 1))[0]:
-            weights[term] = weights.get(term, 1) + weight
+            weights[term] = (weights.get(term) or 1 + math.log(times.get(term, 1))) + weight
     strongest = sorted(sorted(weights), key=weights.__getitem__, reverse=True)[:STRONGEST]
     return Terms(
         url=reading.url,

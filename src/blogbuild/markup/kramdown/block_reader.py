@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
 from blogbuild.markup.kramdown.document import Document
 from blogbuild.markup.kramdown.elements import AttributeList, Element, Place, Source
-from blogbuild.markup.kramdown.patterns import BLANK_LINES, BLANKS
+from blogbuild.markup.kramdown.patterns import BLANK_LINES, BLANKS, PLAIN_PARAGRAPH
 
 # Deeper nesting is nobody's intention; what lies deeper becomes a paragraph.
 DEEPEST: Final = 60
@@ -47,7 +48,12 @@ class Blocks:
 
     def inner(self, text: str, tree: Element, position: int) -> None:
         """Read the text of a container, cut out at a position, into its element."""
-        reader = Blocks(self.document, Source(text, (self.source, position)), tree, self.rules, self.depth + 1)
+        source = Source(text, (self.source, position))
+        plain = PLAIN_PARAGRAPH.fullmatch(text) if not tree.nodes and self.depth < DEEPEST else None
+        if plain is not None and "|" not in text:
+            add_plain(tree, plain, source)
+            return
+        reader = Blocks(self.document, source, tree, self.rules, self.depth + 1)
         if reader.depth > DEEPEST:
             reader.add("p", text.strip(BLANKS))
         else:
@@ -112,6 +118,14 @@ class Blocks:
         else:
             self.tree.nodes.append(Element("stray", line, place=self.place))
         self.position = end
+
+
+def add_plain(tree: Element, match: re.Match[str], source: Source) -> None:
+    """Append the paragraph that matched, and the blank lines below it."""
+    content, blank = match.groups()
+    tree.nodes.append(Element("p", content.rstrip(BLANKS), place=(source, match.start())))
+    if blank:
+        tree.nodes.append(Element("blank", blank))
 
 
 def _first_of_line(text: str, position: int) -> str:

@@ -16,6 +16,7 @@ from blogbuild.markup.kramdown.leaf_blocks import (
     fence,
     indented_code,
     paragraph,
+    plain_paragraph,
     quote,
     setext_heading,
     thematic_break,
@@ -25,25 +26,26 @@ from blogbuild.markup.kramdown.tables import table
 
 _TEXT: Final = (setext_heading, table, paragraph)
 _LIST: Final = (list_block, *_TEXT)
+_PLAIN: Final = (plain_paragraph, *_TEXT)
 
 RULES: Final[Rules] = {
-    "": _TEXT,
+    "": _PLAIN,
     "indent": (indented_code,),
     "\t": (),
-    "`": (fence, *_TEXT),
+    "`": (plain_paragraph, fence, *_TEXT),
     "~": (fence, *_TEXT),
     ">": (quote,),
     "#": (atx_heading, *_TEXT),
-    "*": (thematic_break, list_block, setext_heading, table, abbreviation_definition, paragraph),
+    "*": (plain_paragraph, thematic_break, list_block, setext_heading, table, abbreviation_definition, paragraph),
     "-": (thematic_break, *_LIST),
-    "_": (thematic_break, *_TEXT),
+    "_": (plain_paragraph, thematic_break, *_TEXT),
     "+": _LIST,
     ":": (definition_list, *_TEXT),
     "<": (html_block, *_TEXT),
     "$": (setext_heading, block_math, table, paragraph),
     "\\": (setext_heading, block_math, table, paragraph),
-    "[": (setext_heading, table, footnote_definition, link_definition, paragraph),
+    "[": (plain_paragraph, setext_heading, table, footnote_definition, link_definition, paragraph),
     "{": (setext_heading, table, block_extension, paragraph),
     "^": (setext_heading, table, end_of_block, paragraph),
-    **dict.fromkeys("0123456789", _LIST),
+    **dict.fromkeys("0123456789", (plain_paragraph, *_LIST)),
 }

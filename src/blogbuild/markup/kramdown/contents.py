@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from blogbuild.markup.kramdown.elements import Element
 from blogbuild.markup.kramdown.escaping import attributes_html, value_html
@@ -11,8 +11,7 @@ from blogbuild.markup.kramdown.escaping import attributes_html, value_html
 Nodes = Sequence[Element | str]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A heading that the contents name."""
 
     level: int

@@ -69,6 +69,8 @@ class Element(Token):
 
 def raw_text(nodes: Sequence[Element | str]) -> str:
     """The text of nodes as heading ids are made from it: images, comments and footnote markers give nothing."""
+    if len(nodes) == 1 and isinstance(nodes[0], str):
+        return nodes[0]
     return "".join(node if isinstance(node, str) else _raw_text_of(node) for node in nodes)
 
 

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from blogbuild.markup.kramdown.elements import Element
-from blogbuild.markup.kramdown.span_reader import DEEPEST, EM, STRONG, Spans
+from blogbuild.markup.kramdown.span_reader import DEEPEST, EM, STRONG, Spans, read_text
 
 _WHITE: Final = " \t\n\f\v\r"
 _WHITE_SIGNS: Final = frozenset(_WHITE)
@@ -45,7 +45,7 @@ def strikethrough(spans: Spans, start: int) -> int:
             spans.give_up("~~", start)
         return 0
     element = Element("html", tag="del")
-    element.nodes = Spans(spans.document, match[1], spans.place, spans.rules, spans.depth + 1).nodes()
+    element.nodes = read_text(spans.document, match[1], spans.place, spans.rules, spans.depth + 1)
     return spans.add(start, element, match.end())
 
 
@@ -78,6 +78,10 @@ def _content(spans: Spans, start: int, mark: str, kind: int) -> int:
             return False
         return bool(nodes) or at > spans.pending
 
+    plain_end = spans.plain_end(start + length, mark[0])
+    if plain_end > start + length and closes(plain_end):
+        nodes.append(text[start + length : plain_end])
+        return spans.add(start, element, plain_end + length)
     if not spans.inner(nodes, start + length, kind, mark[0], closes):
         _remember_failure(spans, start, mark)
         return 0

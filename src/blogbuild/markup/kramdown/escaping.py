@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from typing import Final
 
 _REFERENCE: Final = r"(?:[A-Za-z_:][\w.:\-]*|#\d+|#x[0-9a-fA-F]+);"
-_SPECIAL: Final = re.compile(r"[<>&]")
 _SPECIAL_IN_VALUE: Final = re.compile(r"[<>&\"]")
 _BARE_AMPERSAND: Final = re.compile(rf"&(?!{_REFERENCE})")
 
 
 def text_html(text: str) -> str:
     """Text between tags."""
-    if not _SPECIAL.search(text):
+    if "<" not in text and ">" not in text and "&" not in text:
         return text
     return _BARE_AMPERSAND.sub("&amp;", text).replace("<", "&lt;").replace(">", "&gt;")
 
@@ -33,4 +32,6 @@ def attributes_html(attributes: Mapping[str, str]) -> str:
     """Attributes with the blank before each; an empty id is none."""
     if not attributes:
         return ""
-    return "".join(f' {key}="{value_html(value)}"' for key, value in attributes.items() if key != "id" or value.strip())
+    return "".join(
+        [f' {key}="{value_html(value)}"' for key, value in attributes.items() if key != "id" or value.strip()]
+    )

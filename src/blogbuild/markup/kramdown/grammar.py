@@ -25,8 +25,6 @@ _END_OF_PARAGRAPH: Final = (
     r"[ \t\r\f\v]*\n|\^[ \t\r\f\v]*\n"
     rf"| {{0,3}}(?:{BLOCK_IAL}|{BLOCK_END_TAG}|{BLOCK_START_TAG}|:[\t| ]"
 )
-# Alternatives begin with different letters, so that the engine jumps from one special character to the next.
-_SPECIAL: Final = r"\*|_|`|<|\[|\]|!\[|\"|'|\$|\{:|&|--|\.\.\.|\\|~~|>>|  (?=\n)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +38,6 @@ class Grammar:
     atx_heading: re.Pattern[str]
     footnote: re.Pattern[str]
     marker: re.Pattern[str]
-    special: re.Pattern[str]
-    special_or_address: re.Pattern[str]
     escapes: frozenset[str]
     hard_break: str
 
@@ -59,8 +55,6 @@ def grammar(dialect: Dialect) -> Grammar:
         atx_heading=re.compile(r"(#{1,6})[\t ]+(.*)\n" if dialect.gfm else r"(#{1,6})[\t ]*([^ \t].*)\n"),
         footnote=re.compile(rf" {{0,3}}\[\^({label})\]:", re.ASCII),
         marker=re.compile(rf"\[\^({label})\]", re.ASCII),
-        special=re.compile(_SPECIAL),
-        special_or_address=re.compile(_SPECIAL + r"|https?://"),
         escapes=frozenset("\\.*_+`<>()[]{}#!:|\"'$=-" + ("~" if dialect.gfm else "")),
         hard_break=break_ if dialect.gfm else "",
     )

@@ -5,19 +5,19 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator
 from typing import Final
 
 from blogbuild.markup.kramdown.elements import Element, raw_text
 
 _DOUBTFUL: Final = re.compile(r"[^a-z0-9_\- \t가-힣]")
-_BLANK: Final = str.maketrans(" \t", "--")
 _BEFORE_LETTER: Final = re.compile(r"^[^a-zA-Z]+", re.MULTILINE)
 _NOT_IN_ID: Final = re.compile(r"[^a-zA-Z0-9 -]")
 _KEPT_CATEGORIES: Final = frozenset({"L", "M"})
 _KEPT_EXACTLY: Final = frozenset({"Nd", "Nl", "Pc"})
 # Letters in circles and squares count as letters, though Unicode calls them symbols.
 _CIRCLED: Final = re.compile(r"[Ⓐ-ⓩ🄰-🅉🅐-🅩🅰-🆉]")
+# Elements in which a heading may stand; what is within HTML gets no id.
+_HOLD_BLOCKS: Final = frozenset({"blockquote", "ul", "ol", "li", "dl", "dd"})
 
 
 class HeadingIds:
@@ -37,7 +37,7 @@ class HeadingIds:
 
     def github(self, text: str) -> str:
         """The id that GitHub gives a heading with this text; it may be empty."""
-        return self._counted(_DOUBTFUL.sub(_kept, _downcased(text)).translate(_BLANK))
+        return self._counted(_DOUBTFUL.sub(_kept, _downcased(text)).replace(" ", "-").replace("\t", "-"))
 
     def kramdown(self, text: str) -> str:
         """Kramdown's own: ASCII letters and digits, `section` where nothing of that is left."""
@@ -64,7 +64,8 @@ def _downcased(text: str) -> str:
 
 def give_github_ids(root: Element, ids: HeadingIds) -> None:
     """Give every heading outside of HTML its id."""
-    headings = list(_headings(root))
+    headings: list[Element] = []
+    _gather(root, headings)
     for heading in headings:
         if "id" in heading.attributes:
             ids.reserve(heading.attributes["id"])
@@ -73,14 +74,14 @@ def give_github_ids(root: Element, ids: HeadingIds) -> None:
             heading.attributes["id"] = ids.github(raw_text(heading.nodes))
 
 
-def _headings(element: Element) -> Iterator[Element]:
+def _gather(element: Element, headings: list[Element]) -> None:
     for node in element.nodes:
-        if isinstance(node, str) or node.type in ("p", "html"):
+        if isinstance(node, str):
             continue
         if node.type == "heading":
-            yield node
-        elif node.nodes:
-            yield from _headings(node)
+            headings.append(node)
+        elif node.type in _HOLD_BLOCKS:
+            _gather(node, headings)
 
 
 def _kept(match: re.Match[str]) -> str:

@@ -56,6 +56,8 @@ class HtmlWriter:
 
     def nodes(self, nodes: Nodes) -> str:
         """Text and elements one after another."""
+        if len(nodes) == 1 and isinstance(nodes[0], str):
+            return text_html(nodes[0])
         write = self._WRITE
         return "".join([text_html(node) if isinstance(node, str) else write[node.type](self, node) for node in nodes])
 
@@ -85,14 +87,15 @@ class HtmlWriter:
         return f"<figure{attributes_html(outer)}>\n{picture}\n<figcaption>{caption}</figcaption>\n</figure>\n"
 
     def _heading(self, element: Element) -> str:
-        attributes = dict(element.attributes)
+        attributes = element.attributes
         text = raw_text(element.nodes)
         if self.document.options.auto_ids and "id" not in attributes:
             # Without GFM the id is made from the source, marks and all.
-            attributes["id"] = self.ids.kramdown(text if self.document.dialect.gfm else element.content)
+            own = self.ids.kramdown(text if self.document.dialect.gfm else element.content)
+            attributes = {**attributes, "id": own}
         identifier = attributes.get("id", "")
-        is_listed = element.level in self.document.options.toc_levels and not _NO_TOC.search(
-            attributes.get("class", "")
+        is_listed = element.level in self.document.options.toc_levels and not (
+            "class" in attributes and _NO_TOC.search(attributes["class"])
         )
         self.headings.append(Heading(element.level, identifier, text, is_listed and bool(identifier)))
         if is_listed and identifier:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from blogbuild.markup.kramdown.block_reader import Blocks
+from blogbuild.markup.kramdown.block_reader import Blocks, add_plain
 from blogbuild.markup.kramdown.elements import Element
 from blogbuild.markup.kramdown.patterns import (
     BLANKS,
@@ -14,10 +14,11 @@ from blogbuild.markup.kramdown.patterns import (
     INDENT,
     INDENTED_CODE,
     LAZY_END,
+    PLAIN_PARAGRAPH,
     RULE,
 )
 
-_SETEXT: Final = re.compile(r" {0,3}([^ \t\n][^\n]*)\n([-=])[-=]*[ \t\r\f\v]*\n")
+_SETEXT: Final = re.compile(r" {0,3}([^ \t\n][^\n]*+)\n([-=])[-=]*[ \t\r\f\v]*\n")
 _HEADING_ID: Final = re.compile(r"[\t ]\{#([^\W\d][\w.\-·:]*|[:_][\w.\-·:]*)\}\Z")
 _CLOSING_MARKS: Final = re.compile(r"[\t ]#+\Z")
 _CLOSING_MARKS_STRICT: Final = re.compile(r"(?<!\\)#+\Z")
@@ -32,6 +33,19 @@ _MATH: Final = re.compile(r" {0,3}(\\)?\$\$(.*?)\$\$([ \t\r\f\v]*\n)?", re.DOTAL
 _MATH_START: Final = re.compile(r" {0,3}\\?\$\$")
 # Lines at whose beginning nothing stands that could end a paragraph.
 _PLAIN_LINES: Final = re.compile(r"[^\n]*\n(?:[^\s{^<+*\-0-9#:>`~][^\n]*\n)*", re.ASCII)
+
+
+def plain_paragraph(blocks: Blocks) -> bool:
+    """Lines that can be nothing else, and the blank lines below: tried first, as most of a text is that."""
+    match = PLAIN_PARAGRAPH.match(blocks.text, blocks.position)
+    if match is None or "|" in match[0] or blocks.pending is not None:
+        return False
+    last = blocks.last()
+    if last is not None and last.type == "p":
+        return False
+    add_plain(blocks.tree, match, blocks.source)
+    blocks.position = match.end()
+    return True
 
 
 def end_of_block(blocks: Blocks) -> bool:
@@ -51,7 +65,7 @@ def atx_heading(blocks: Blocks) -> bool:
         return False
     content, identifier = _content_and_id(match[2])
     if blocks.document.dialect.gfm:
-        content = _CLOSING_MARKS.sub("", content).rstrip(BLANKS)
+        content = _CLOSING_MARKS.sub("", content).rstrip(BLANKS) if content.endswith("#") else content
     elif not blocks.after_boundary():
         return False
     else:
@@ -164,7 +178,7 @@ def paragraph(blocks: Blocks) -> bool:
 
 def _content_and_id(written: str) -> tuple[str, str]:
     content = written.rstrip(BLANKS)
-    match = _HEADING_ID.search(content)
+    match = _HEADING_ID.search(content) if content.endswith("}") else None
     if match is None:
         return content, ""
     return content[: match.start()].rstrip(BLANKS), match[1]

@@ -14,6 +14,7 @@ from blogbuild.markup.kramdown.span_reader import DEEPEST, LINK, Spans
 
 _ESCAPED: Final = re.compile(r"\\([\\.*_+`<>()\[\]{}#!:|\"'$=-])")
 _REFERENCE: Final = re.compile(r"\s*?\[([^\]]+)?\]", re.ASCII)
+_PLAIN_TARGET: Final = re.compile(r"\(([^()\s<]++)\)", re.ASCII)
 _POINTED: Final = re.compile(r"\(<(.*?)>")
 _PARENTHESIS: Final = re.compile(r"[()]|\s(?=['\"])", re.ASCII)
 _TITLE: Final = re.compile(r"\s*?([\"'])(.+?)\1\s*?\)", re.ASCII | re.DOTALL)
@@ -66,9 +67,13 @@ def _link(spans: Spans, start: int, label: int, kind: str) -> int:
 
 def _label_end(spans: Spans, element: Element, start: int, label: int) -> int:
     """Where the bracket stands that balances the opening one; 0 without it."""
-    if spans.is_hopeless("]", label) or spans.text.find("]", label) < 0:
-        return spans.give_up("]", label)
     text = spans.text
+    if plain_end := spans.plain_end(label, "]"):
+        if plain_end > label:
+            element.nodes.append(text[label:plain_end])
+        return plain_end
+    if spans.is_hopeless("]", label) or text.find("]", label) < 0:
+        return spans.give_up("]", label)
     outer, unbalanced = spans.brackets, [start]
 
     def closes(at: int) -> bool:
@@ -131,6 +136,9 @@ def _set_defined(spans: Spans, element: Element, definition: Definition, written
 def _inline_target(spans: Spans, start: int) -> tuple[str, str | None, int]:
     """Address, title and end of `(address "title")`; the end is 0 when it is none."""
     text = spans.text
+    plain = _PLAIN_TARGET.match(text, start)
+    if plain is not None:
+        return plain[1], None, plain.end()
     pointed = _POINTED.match(text, start)
     if pointed is not None:
         address, end = pointed[1], pointed.end()

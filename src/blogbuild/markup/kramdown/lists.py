@@ -13,17 +13,23 @@ from blogbuild.markup.kramdown.elements import AttributeList, Element
 from blogbuild.markup.kramdown.grammar import DEEPEST_MARKER
 from blogbuild.markup.kramdown.patterns import (
     BLANK_LINES,
+    BLANKS,
     BLOCK_END_TAG,
     BLOCK_IAL,
     BLOCK_START_TAG,
     EMPTY_ITEM,
     END_OF_BLOCK,
     ITEM_IAL,
+    PLAIN_ITEM,
+    PLAIN_LISTS,
     RULE,
 )
 
 TAB: Final = 4
 
+# After its marker an item with one of these begins otherwise than with text.
+_UNPLAIN: Final = frozenset("\t\n\v\f\r{")
+_FIRST_OF_MARKER: Final = frozenset(" +*-0123456789")
 _LEADING_TABS: Final = re.compile(r"( *)(\t+)")
 _TASK: Final = re.compile(r"\s*\[([ xX])\]\s+", re.ASCII)
 _BOX: Final = '<input type="checkbox" class="task-list-item-checkbox" disabled="disabled"{} />'
@@ -49,6 +55,9 @@ class Item:
 def first_line(kind: str, match: re.Match[str], position: int) -> Item:
     """The item that a marker line begins."""
     width, content = len(match[1]), match[2]
+    stripped = content.lstrip(" ")
+    if stripped[0] not in _UNPLAIN:
+        return Item(Element(kind), stripped, width + len(content) - len(stripped), position)
     if EMPTY_ITEM.match(content):
         column = TAB
     else:
@@ -73,6 +82,8 @@ def own_attributes(element: Element, content: str) -> str:
 
 def list_block(blocks: Blocks) -> bool:
     """A list; a marker of the same kind begins the next item, a marker of the other kind nests."""
+    if _plain_list(blocks):
+        return True
     grammar = blocks.document.grammar
     for tag, markers in (("ul", grammar.bullets), ("ol", grammar.numbers)):
         match = markers[DEEPEST_MARKER].match(blocks.text, blocks.position)
@@ -82,14 +93,37 @@ def list_block(blocks: Blocks) -> bool:
     return False
 
 
+def _plain_list(blocks: Blocks) -> bool:
+    """A list of single lines that can be nothing but text, as most lists are."""
+    for tag, pattern in PLAIN_LISTS:
+        match = pattern.match(blocks.text, blocks.position)
+        if match is None or "|" in match[0]:
+            continue
+        element = blocks.add(tag)
+        for line in PLAIN_ITEM.finditer(blocks.text, match.start(), match.end(1)):
+            item = Element("li")
+            paragraph = Element("p", line[1].rstrip(BLANKS), place=(blocks.source, line.start()))
+            paragraph.hidden = True
+            item.nodes.append(paragraph)
+            element.nodes.append(item)
+        if blocks.document.dialect.gfm and "[" in match[0]:
+            _mark_tasks(element)
+        if match[2]:
+            blocks.tree.nodes.append(Element("blank", match[2]))
+        blocks.position = match.end()
+        return True
+    return False
+
+
 def _read_list(blocks: Blocks, tag: str, markers: Sequence[re.Pattern[str]]) -> None:
+    start = blocks.position
     element = blocks.add(tag)
     gathering = _Gathering(blocks, markers)
     gathering.gather()
     blocks.position = gathering.position
     element.nodes.extend(item.element for item in gathering.items)
     trailing = _read_items(blocks, gathering)
-    if blocks.document.dialect.gfm:
+    if blocks.document.dialect.gfm and blocks.text.find("[", start, blocks.position) >= 0:
         _mark_tasks(element)
     if trailing is not None and not gathering.ended:
         blocks.tree.nodes.append(trailing)
@@ -169,6 +203,8 @@ class _Gathering:
         return True
 
     def _is_marker(self, line: str) -> bool:
+        if line[:1] not in _FIRST_OF_MARKER:
+            return False
         bullet, number = self.any_marker
         return bool(bullet.match(line) or number.match(line))
 

@@ -54,3 +54,16 @@ INDENTED_CODE: Final = re.compile(
 INDENT: Final = re.compile(r"^(?:\t| {4})", re.MULTILINE)
 ITEM_IAL: Final = re.compile(rf"\s*(?:\{{:(?!(?:{LABEL})?:|/)({ANY_BUT_BRACE}+)\}})\s*", re.ASCII)
 EMPTY_ITEM: Final = re.compile(rf"(?:\s*(?:\{{:(?!(?:{LABEL})?:|/){ANY_BUT_BRACE}+\}})\s*)?\s*\n", re.ASCII)
+
+# What only a paragraph begins with: a letter, `code` that is no fence, emphasis, a link, a number without a dot.
+_PLAIN_LINE: Final = (
+    r"(?:[^\s`~>#*\-_+:<$\\\[{^|0-9]|`(?!``)|\*\*?(?![\s*\[])|__?(?![\s_])|\[(?![^\n\]]*\]:)|\d++(?![.)]))[^\n]*+\n"
+)
+_LINE_GOING_ON: Final = r"[^\s{^<+*\-0-9#:>`~=][^\n]*+\n"
+# A paragraph that nothing but a table could be, and a list of such lines, with the blank lines below or the text's end.
+PLAIN_PARAGRAPH: Final = re.compile(rf"({_PLAIN_LINE}(?:{_LINE_GOING_ON})*+)(?:(\n++)(?![ \t\r\f\v])|\Z)", re.ASCII)
+PLAIN_LISTS: Final = tuple(
+    (tag, re.compile(rf"((?:{marker} ++{_PLAIN_LINE})++)(?:(\n++)(?![\s+*\-0-9^])|\Z)", re.ASCII))
+    for tag, marker in (("ul", "[+*-]"), ("ol", r"\d++\."))
+)
+PLAIN_ITEM: Final = re.compile(r"\S++ ++([^\n]++)\n", re.ASCII)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Final
 
@@ -85,12 +86,16 @@ def _is_parsed(spans: Spans, element: Element) -> bool:
 def _content(spans: Spans, element: Element, position: int, *, is_parsed: bool) -> int:
     """Read up to the end tag; without one everything that follows is within."""
     text, name = spans.text, element.tag
-    flags = re.IGNORECASE if name in KNOWN_ELEMENTS else re.NOFLAG
-    end_tag = re.compile(rf"</{re.escape(name)}[ \t\n\r\f\v]*>", flags)
+    end_tag = _end_tag(name)
 
     def closes(at: int) -> bool:
         return end_tag.match(text, at) is not None
 
+    plain_end = spans.plain_end(position, "<")
+    if plain_end and (match := end_tag.match(text, plain_end)):
+        if plain_end > position:
+            element.nodes.append(text[position:plain_end])
+        return match.end()
     outer = spans.current
     spans.current = spans.rules if is_parsed else RAW_RULES
     found = spans.inner(element.nodes, position, 0, "<", closes)
@@ -104,6 +109,12 @@ def _content(spans: Spans, element: Element, position: int, *, is_parsed: bool) 
         )
         return len(text)
     return match.end()
+
+
+@functools.lru_cache(maxsize=256)
+def _end_tag(name: str) -> re.Pattern[str]:
+    flags = re.IGNORECASE if name in KNOWN_ELEMENTS else re.NOFLAG
+    return re.compile(rf"</{re.escape(name)}[ \t\n\r\f\v]*>", flags)
 
 
 RAW_RULES: Final = {"<": tag}

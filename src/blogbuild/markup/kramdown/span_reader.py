@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -16,12 +17,36 @@ EM: Final = 1
 STRONG: Final = 2
 LINK: Final = 4
 
+# Alternatives begin with different letters, so that the engine jumps from one special character to the next.
+_SPECIAL: Final = r"\*|_|`|<|\[|\]|!\[|\"|'|\$|\{:|&|--|\.\.\.|\\|~~|>>"
+_BREAK: Final = r"|  (?=\n)"
+_ADDRESS: Final = r"|https?://"
+# By whether the text has an address and a break: blanks and the letter h are all over a text without one.
+_SPECIALS: Final = {
+    (False, False): re.compile(_SPECIAL),
+    (False, True): re.compile(_SPECIAL + _BREAK),
+    (True, False): re.compile(_SPECIAL + _ADDRESS),
+    (True, True): re.compile(_SPECIAL + _BREAK + _ADDRESS),
+}
+
 Nodes = list[Element | str]
 # Reads what begins at a position: the position behind it, or 0 when nothing begins there.
 Rule = Callable[["Spans", int], int]
 Rules = Mapping[str, Rule]
 # Whether the element that is open ends at a position.
 Stop = Callable[[int], bool]
+# Finds the next character at which something may begin.
+Search = Callable[[str, int], re.Match[str] | None]
+
+
+def read_text(document: Document, text: str, place: Place | None, rules: Rules, depth: int = 0) -> Nodes:
+    """The whole text, read as spans; most texts have none."""
+    search = _SPECIALS[document.dialect.bare_links and "://" in text, "  \n" in text].search
+    if search(text, 0) is None:
+        return [text] if text else []
+    out: Nodes = []
+    Spans(document, text, place, rules, search, depth).read(out)
+    return out
 
 
 class Spans:
@@ -36,16 +61,16 @@ class Spans:
         "pending", "place", "position", "rules", "search", "seen", "text",
     )  # fmt: skip
 
-    def __init__(self, document: Document, text: str, place: Place | None, rules: Rules, depth: int = 0) -> None:
-        grammar = document.grammar
-        bare_links = document.dialect.bare_links and "://" in text
+    def __init__(
+        self, document: Document, text: str, place: Place | None, rules: Rules, search: Search, depth: int
+    ) -> None:
         self.document = document
         self.text = text
         self.place = place
         # All the rules, and those that hold within the element that is open.
         self.rules = rules
         self.current = rules
-        self.search = (grammar.special_or_address if bare_links else grammar.special).search
+        self.search = search
         self.position = 0
         self.pending = 0
         self.mark = 0
@@ -62,12 +87,6 @@ class Spans:
         self.last_seen: list[int] = []
         # From where on a closing mark does not occur any more.
         self.hopeless: dict[str, int] = {}
-
-    def nodes(self) -> Nodes:
-        """The whole text, read."""
-        out: Nodes = []
-        self.read(out)
-        return out
 
     def read(self, out: Nodes, stops: str = "", stop: Stop | None = None) -> bool:
         """Read into `out`, to the end or to where `stop`, asked at each of `stops`, says so; whether it did."""
@@ -135,6 +154,11 @@ class Spans:
         self.last_seen = self.seen
         self.pending, self.mark, self.open, self.parent, self.seen = outer
         return found
+
+    def plain_end(self, position: int, mark: str) -> int:
+        """Where the next special character stands, if it is this mark; 0 where it is another, or there is none."""
+        match = self.search(self.text, position)
+        return match.start() if match and match[0] == mark else 0
 
     def is_hopeless(self, mark: str, position: int) -> bool:
         """Whether a mark is known not to occur from a position on."""

@@ -9,7 +9,7 @@ from typing import Final
 from blogbuild.markup.kramdown import attribute_lists
 from blogbuild.markup.kramdown.document import Document
 from blogbuild.markup.kramdown.elements import Element
-from blogbuild.markup.kramdown.span_reader import Nodes, Rules, Spans
+from blogbuild.markup.kramdown.span_reader import Nodes, Rules, read_text
 
 _TEXTS: Final = frozenset({"p", "heading", "td", "dt"})
 
@@ -58,7 +58,7 @@ class _Reading:
             element.nodes = self._without_stray(element.nodes, mark)
 
     def _nodes(self, element: Element, mark: str) -> Nodes:
-        nodes = Spans(self.document, element.content, element.place, self.rules).nodes()
+        nodes = read_text(self.document, element.content, element.place, self.rules)
         if mark and mark in element.content and element.type != "heading":
             return _with_breaks(nodes, mark, is_block=element.type != "stray")
         return nodes

@@ -9,7 +9,7 @@ from blogbuild.markup.kramdown.block_reader import Blocks
 from blogbuild.markup.kramdown.code_spans import code_span
 from blogbuild.markup.kramdown.elements import Element
 from blogbuild.markup.kramdown.patterns import BLANKS, BLOCK_BOUNDARY
-from blogbuild.markup.kramdown.span_reader import Spans
+from blogbuild.markup.kramdown.span_reader import read_text
 from blogbuild.markup.kramdown.span_rules import CODE_AND_TAGS
 
 _PIPE: Final = r"(?:\||[^\n]*?[^\\\n]\|)"
@@ -29,7 +29,10 @@ _BACKTICKS: Final = re.compile(r"`+")
 
 def table(blocks: Blocks) -> bool:
     """A table, if every line has its pipe and a boundary follows."""
-    if not _START.match(blocks.text, blocks.position) or not blocks.after_boundary():
+    text, start = blocks.text, blocks.position
+    if text.find("|", start, text.index("\n", start)) < 0:
+        return False
+    if not _START.match(text, start) or not blocks.after_boundary():
         return False
     # As in kramdown, a list of attributes that waits is spent also when this proves to be no table.
     pending, blocks.pending = blocks.pending, None
@@ -163,7 +166,7 @@ def _pipes_everywhere(blocks: Blocks, text: str) -> bool:
     if "`" not in text and "<" not in text:
         return True
     has_pipe = False
-    for node in Spans(blocks.document, text, None, CODE_AND_TAGS).nodes():
+    for node in read_text(blocks.document, text, None, CODE_AND_TAGS):
         is_code = isinstance(node, Element) and node.type == "code_inline"
         content = _value(node) if isinstance(node, Element) else node
         lines = content.rstrip("\n").split("\n") if content else []

@@ -1,33 +1,23 @@
 """The one door to YAML: a text → its front matter and its body, each with its line.
 
-python-frontmatter reads the YAML (with libyaml where it is there); the block is found here, because its own splitting
-strips the body and forgets where the body begins.
+python-frontmatter reads the YAML; the block is found here, because its own splitting strips the body and forgets where
+the body begins. What most front matter consists of is read without YAML, to the same values.
 """
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-import yaml
-from frontmatter.default_handlers import YAMLHandler
-
 from blogbuild.config import Value
 from blogbuild.errors import BlogError, Problem, error, warning
-from blogbuild.schema import freeze
+from blogbuild.frontmatter.plain import plain_values
 from blogbuild.text import nfc
-
-try:
-    from yaml import CSafeLoader as SafeLoader
-except ImportError:  # PyYAML without libyaml is slower and otherwise the same
-    from yaml import SafeLoader  # type: ignore[assignment]
 
 # Jekyll 4.3, lib/jekyll/document.rb, YAML_FRONT_MATTER_REGEXP; what follows the second line of dashes is the body.
 _BLOCK: Final = re.compile(r"---[ \t]*\n(?P<yaml>.*?\n?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_DEEPEST: Final = 200
 _OPENING: Final = re.compile(r"---[ \t]*\n")
 # `#1` behind a blank begins a comment, and most people who write it mean a number or a tag; `# …` is a comment.
 _CUT: Final = re.compile(r"(?P<key>[^\s#:\-][^:]*?)\s*:[ \t]+(?P<kept>[^\s\"'\[{|>&*!#].*?)[ \t]+#[^\s#].*")
@@ -75,67 +65,29 @@ def read_front_matter(path: str, text: str) -> tuple[FrontMatter, tuple[Problem,
 
 def load_yaml(path: str, text: str) -> Value:
     """The data of a YAML file. Raises BlogError."""
+    from blogbuild.frontmatter.loading import UNREADABLE, load
+
     try:
-        return _parse(text)
-    except _UNREADABLE as broken:
+        return load(text)
+    except UNREADABLE as broken:
         raise BlogError([_yaml_problem(path, text, broken, first_line=1)]) from broken
 
 
-class _Loader(SafeLoader):
-    """YAML with dates left as texts (dates.py reads them) and without numbers to the base 60 (`12:30`)."""
-
-
-def _resolvers() -> Iterator[tuple[str, list[tuple[str, re.Pattern[str]]]]]:
-    for first, pairs in SafeLoader.yaml_implicit_resolvers.items():
-        named = ((tag, pattern, tag.rsplit(":", 1)[-1]) for tag, pattern in pairs)
-        yield first, [(tag, _NUMBERS.get(name, pattern)) for tag, pattern, name in named if name not in _LEFT_AS_TEXT]
-
-
-_LEFT_AS_TEXT: Final = frozenset({"timestamp", "value"})
-_NUMBERS: Final = {
-    "int": re.compile(r"^[-+]?(?:0|[1-9][0-9_]*)$"),
-    "float": re.compile(
-        r"^(?:[-+]?(?:[0-9][0-9_]*)\.[0-9_]*(?:[eE][-+][0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$"
-    ),
-}
-
-
-_Loader.yaml_implicit_resolvers = dict(_resolvers())
-_UNREADABLE: Final = (yaml.YAMLError, ValueError, TypeError, RecursionError)
-
-
-@functools.cache
-def _handler() -> YAMLHandler:
-    return YAMLHandler()
-
-
-def _parse(text: str) -> Value:
-    if _depth(text) > _DEEPEST:
-        raise ValueError("it is nested too deeply")
-    return freeze(_handler().load(text, Loader=_Loader))  # type: ignore[no-any-return] # freeze gives what it is given
-
-
-def _depth(text: str) -> int:
-    """How deep brackets are nested, at most; on a hostile depth libyaml overflows the stack and ends the process."""
-    if text.count("[") + text.count("{") <= _DEEPEST:
-        return 0
-    deepest = depth = 0
-    for char in text:
-        depth += (char in "[{") - (char in "]}")
-        deepest = max(deepest, depth)
-    return deepest
-
-
 def _load(path: str, source: str) -> tuple[Mapping[str, Value], tuple[Problem, ...]]:
+    plain = plain_values(source)
+    if plain is not None:
+        return plain, ()
+    from blogbuild.frontmatter.loading import UNREADABLE, load
+
     try:
-        return _mapping(path, _parse(source)), ()
-    except _UNREADABLE as broken:
+        return _mapping(path, load(source)), ()
+    except UNREADABLE as broken:
         mended, problems = _mend(path, source)
         if mended == source:
             raise BlogError([_yaml_problem(path, source, broken, first_line=2)]) from broken
     try:
-        return _mapping(path, _parse(mended)), problems
-    except _UNREADABLE as broken:
+        return _mapping(path, load(mended)), problems
+    except UNREADABLE as broken:
         raise BlogError([_yaml_problem(path, mended, broken, first_line=2)]) from broken
 
 
@@ -175,9 +127,11 @@ def _cut(path: str, source: str, values: Mapping[str, Value]) -> Iterator[Proble
 
 def _is_broken(line: str) -> bool:
     """Whether this line alone fails to be YAML."""
+    from blogbuild.frontmatter.loading import UNREADABLE, load_bare
+
     try:
-        yaml.load(line, Loader=_Loader)  # noqa: S506 - a safe loader
-    except _UNREADABLE:
+        load_bare(line)
+    except UNREADABLE:
         return True
     return False
 

@@ -1,0 +1,70 @@
+"""Where read-next keeps what it knows between builds: small values that are read one at a time, when they are needed.
+
+A value is JSON behind its checksum, so that a repository's data can run nothing here, and a damaged one is noticed.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Value: TypeAlias = "int | float | str | bool | list[Value] | dict[str, Value] | None"
+
+CARDS: Final = "cards"
+DETAILS: Final = "details"
+BEST: Final = "best"
+SHOWN: Final = "shown"
+WORDS: Final = "words"
+WORD_CARRIERS: Final = "word_carriers"
+LABELS: Final = "labels"
+LABEL_CARRIERS: Final = "label_carriers"
+BLOG: Final = "blog"
+TABLES: Final = (CARDS, DETAILS, BEST, SHOWN, WORDS, WORD_CARRIERS, LABELS, LABEL_CARRIERS, BLOG)
+
+CHECKSUM: Final = 4  # bytes
+
+
+class DamagedError(ValueError):
+    """What is stored cannot be what was written: rebuild."""
+
+
+class Store(Protocol):
+    """Named tables of bytes by key. All that one `update` or `rebuild` writes belongs into one transaction."""
+
+    def get(self, table: str, key: str) -> bytes | None:
+        """The value, if there is one."""
+
+    def put(self, table: str, key: str, value: bytes) -> None:
+        """Keep a value in place of the one before."""
+
+    def delete(self, table: str, key: str) -> None:
+        """Forget a value that is there."""
+
+    def fill(self, table: str, rows: Iterable[tuple[str, bytes]]) -> None:
+        """Keep these rows in place of all that the table has."""
+
+
+def written(value: object) -> bytes:
+    """A value as it is stored."""
+    text = _ENCODER.encode(value).encode()
+    return zlib.crc32(text).to_bytes(CHECKSUM, "little") + text
+
+
+def read(stored: bytes) -> Value:
+    """The value that was written; raises DamagedError."""
+    text = stored[CHECKSUM:]
+    if zlib.crc32(text).to_bytes(CHECKSUM, "little") != stored[:CHECKSUM]:
+        raise DamagedError("a stored value does not have its checksum")
+    try:
+        value: Value = _DECODER.raw_decode(text.decode())[0]
+    except (ValueError, RecursionError) as not_json:
+        raise DamagedError("a stored value is not JSON") from not_json
+    return value
+
+
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
+_DECODER: Final = json.JSONDecoder()
