@@ -15,9 +15,9 @@ from typing import Any, Final
 
 import blogbuild.config
 from blogbuild.cache import Cache
-from blogbuild.codec import DamagedError, codec
+from blogbuild.codec import codec
 from blogbuild.config import Config
-from blogbuild.errors import Problem
+from blogbuild.errors import DamagedError, Problem
 from blogbuild.markup import Markup
 from blogbuild.model import Body, ContentsEntry, Document, Gist, Note
 from blogbuild.readnext import Reading, Terms, terms
@@ -30,6 +30,7 @@ Answer = Callable[[Key], str]
 
 _END: Final = b"\0"  # JSON writes it in another way, so it ends each part of a result
 _PARTS: Final = 3
+_WORTH_WORKERS: Final = 24  # bodies are the most work of a build
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def outcomes(
         else:
             missing.append(at)
     unmade = [documents[at] for at in missing]
-    made = ordered_map(partial(_make, markup, answer), unmade, jobs)
+    made = ordered_map(partial(_make, markup, answer), unmade, jobs, worth=_WORTH_WORKERS)
     for at in range(len(documents)):
         if at in found:
             yield found[at]

@@ -17,9 +17,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from blogbuild.codec import DamagedError
 from blogbuild.config import CACHE_FOLDER
-from blogbuild.errors import BlogError, error
+from blogbuild.errors import BlogError, DamagedError, error
 
 PATIENCE: Final = 60
 """How long a build waits for another one of the same site, in seconds."""
@@ -27,6 +26,8 @@ PATIENCE: Final = 60
 _FILE: Final = "cache.sqlite"
 _LOCK: Final = "lock.sqlite"
 _CHECKSUM: Final = 4
+# SQLite puts damaged names into its messages, which Python may not be able to read.
+_FAULTS: Final = (sqlite3.Error, UnicodeDecodeError)
 # A site keeps what it used lately: results of drafts, of another branch. Beyond this many times its size they go.
 _SLACK: Final = 2
 _LEAST_KEPT: Final = 200
@@ -50,22 +51,28 @@ class Cache:
         self._process = os.getpid()
         self._used: set[bytes] = set()
         self._is_broken = False
+        self._unwritten: dict[bytes, bytes] = {}
 
     def get(self, key: bytes) -> bytes | None:
         """The result under a key; None when there is none or it is damaged."""
         self._used.add(key)
+        if key in self._unwritten:
+            return self._unwritten[key]
         try:
             row = self._connected().execute("SELECT value FROM results WHERE key = ?", (key,)).fetchone()
             return _checked(row[0], key) if row else None
-        except (sqlite3.Error, DamagedError):
+        except (*_FAULTS, DamagedError):
             return None
 
     def put(self, key: bytes, value: bytes) -> None:
         """Remember a result under its key."""
         self._used.add(key)
-        with suppress(sqlite3.Error):
+        try:
             row = (key, _checksum(value, key) + value)
             self._connection.execute("INSERT OR REPLACE INTO results VALUES (?, ?)", row)
+        except _FAULTS:  # the disk is full, say: this build can go on all the same
+            self._is_broken = True
+            self._unwritten[key] = value
 
     def row(self, name: str, key: str) -> bytes | None:
         """The text under a key of a table. Raises DamagedError."""
@@ -78,6 +85,11 @@ class Cache:
         with _damage():
             found = self._connected().execute("SELECT key, value FROM tables WHERE name = ?", (name,)).fetchall()
             return {key: _checked(value, _place(name, key)) for key, value in found}
+
+    def keys(self, name: str) -> list[str]:
+        """The keys of a table. Raises DamagedError."""
+        with _damage():
+            return [key for (key,) in self._connected().execute(_KEYS, (name,)).fetchall()]
 
     def change(self, name: str, rows: Mapping[str, bytes | None]) -> None:
         """Change rows of a table; None removes one. It counts when `commit` is called."""
@@ -122,7 +134,7 @@ class Cache:
         """After a change that failed nothing in the file can be relied on: it goes when it is closed."""
         try:
             yield
-        except sqlite3.Error:
+        except _FAULTS:
             self._is_broken = True
 
     def tidy(self, live: int, used: Callable[[], Iterable[bytes]]) -> None:
@@ -130,7 +142,7 @@ class Cache:
 
         `used` gives the keys of these; what was asked for this time stays as well.
         """
-        with suppress(sqlite3.Error):
+        with suppress(*_FAULTS):
             (count,) = self._connection.execute("SELECT count(*) FROM results").fetchone()
             if count <= _SLACK * live + _LEAST_KEPT:
                 return
@@ -186,6 +198,30 @@ class Cache:
         return self._connection
 
 
+class Drawer:
+    """The tables of one kind of build, by its name: of an output folder, of a preview."""
+
+    def __init__(self, cache: Cache, name: str) -> None:
+        self._cache = cache
+        self.prefix = f"{name}:"
+
+    def row(self, name: str, key: str) -> bytes | None:
+        """The text under a key. Raises DamagedError."""
+        return self._cache.row(self.prefix + name, key)
+
+    def rows(self, name: str) -> dict[str, bytes]:
+        """All of a table. Raises DamagedError."""
+        return self._cache.rows(self.prefix + name)
+
+    def keys(self, name: str) -> list[str]:
+        """The keys of a table. Raises DamagedError."""
+        return self._cache.keys(self.prefix + name)
+
+    def change(self, name: str, rows: Mapping[str, bytes | None]) -> None:
+        """Change rows; None removes one."""
+        self._cache.change(self.prefix + name, rows)
+
+
 # Connections of a parent process, kept so that this process does not close the parent's file under it.
 _inherited: Final[list[sqlite3.Connection]] = []
 
@@ -227,7 +263,7 @@ def _locked(folder: Path, patience: float) -> sqlite3.Connection | None:
     try:
         lock = sqlite3.connect(str(folder / _LOCK), timeout=patience, isolation_level=None)
         lock.execute("BEGIN EXCLUSIVE")
-    except sqlite3.Error as held:
+    except _FAULTS as held:
         if lock:
             lock.close()
         if "locked" in str(held):
@@ -253,7 +289,7 @@ def _opened(folder: Path) -> Cache | None:
                 connection.execute(table)
             connection.execute("SELECT key, value FROM results LIMIT 1").fetchone()
             connection.execute("SELECT name, key, value FROM tables LIMIT 1").fetchone()
-        except sqlite3.Error as broken:
+        except _FAULTS as broken:
             if connection:
                 connection.close()
             if isinstance(broken, sqlite3.OperationalError) and not file.exists():
@@ -305,5 +341,5 @@ class _damage:  # noqa: N801 - reads as a statement
     def __enter__(self) -> None: ...
 
     def __exit__(self, kind: object, broken: object, trace: object) -> None:
-        if isinstance(broken, sqlite3.Error):
+        if isinstance(broken, _FAULTS):
             raise DamagedError(str(broken)) from broken

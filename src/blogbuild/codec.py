@@ -10,7 +10,7 @@ import functools
 import json
 import math
 import types
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from operator import attrgetter
@@ -19,21 +19,22 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
+from blogbuild.errors import DamagedError
+
 Kept = TypeVar("Kept")
 _Step = Callable[[Any], Any]
 
 _NUMBER: Final = "\0number"
+_LARGEST: Final = 2**63
 _SCALARS: Final = (str, int, float, bool, type(None))
-
-
-class DamagedError(Exception):
-    """A text that was kept is not what was written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Codec(Generic[Kept]):
     """Both ways for values of one type."""
 
+    flatten: Callable[[Kept], Any]
+    """A value as JSON has it."""
     write: Callable[[Kept], bytes]
     read: Callable[[bytes], Kept]
     """Raises DamagedError for what `write` cannot have written."""
@@ -57,19 +58,45 @@ def codec(kind: Any, names: Callable[[], Mapping[str, Any]] = dict) -> Codec[Any
 
     def read(text: bytes) -> Any:  # noqa: ANN401 - likewise
         try:
-            try:
-                flat = orjson.loads(text)
-            except ValueError:
-                flat = json.loads(text.decode(errors="surrogatepass"))
+            flat = _loaded(text)
             return restore(flat) if restore else flat
         except (ValueError, TypeError, KeyError, IndexError, AttributeError) as damaged:
             raise DamagedError(str(damaged)) from damaged
 
-    return Codec(write, read)
+    return Codec(flatten or _itself, write, read)
+
+
+def flat_list(texts: Iterable[bytes]) -> list[Any]:
+    """Many texts as JSON has them, read at once. Raises DamagedError."""
+    texts = list(texts)
+    try:
+        found: list[Any] = orjson.loads(b"[" + b",".join(texts) + b"]")
+    except ValueError:
+        found = [_loaded(text) for text in texts]
+    if len(found) != len(texts):
+        raise DamagedError("a list")
+    return found
+
+
+def _loaded(text: bytes) -> Any:  # noqa: ANN401 - what JSON gives
+    try:
+        return orjson.loads(text)
+    except ValueError:
+        pass
+    try:
+        return json.loads(text.decode(errors="surrogatepass"))
+    except ValueError as damaged:
+        raise DamagedError(str(damaged)) from damaged
+
+
+def _itself(value: Any) -> Any:  # noqa: ANN401 - of any type
+    return value
 
 
 def _steps(kind: Any, names: Callable[[], Mapping[str, Any]]) -> tuple[_Step | None, _Step | None]:  # noqa: ANN401
     """What brings a value to JSON's own kinds and back; None where it is one already."""
+    if kind is float:
+        return _finite, _as_tuples
     if kind in _SCALARS or get_origin(kind) is Literal:
         return None, None
     if kind is datetime:
@@ -189,19 +216,32 @@ def _mapping_steps(inner: Any, names: Callable[[], Mapping[str, Any]]) -> tuple[
 
 def _finite(value: Any) -> Any:  # noqa: ANN401 - foreign data
     """Foreign data; a number that is none, for which JSON has no word, stands in a mapping that nothing else looks like."""
-    if isinstance(value, float) and not math.isfinite(value):
+    is_none = isinstance(value, float) and not math.isfinite(value)
+    if is_none or (isinstance(value, int) and not -_LARGEST <= value < _LARGEST):
         return {_NUMBER: str(value)}
     if isinstance(value, tuple):
         return [_finite(each) for each in value]
-    return {key: _finite(each) for key, each in value.items()} if isinstance(value, dict) else value
+    if isinstance(value, dict):
+        inner = {key: _finite(each) for key, each in value.items()}
+        return {_NUMBER: [inner[_NUMBER]]} if inner.keys() == {_NUMBER} else inner
+    return value
+
+
+def _number(text: str) -> float:
+    try:
+        return int(text)
+    except ValueError:
+        return float(text)
 
 
 def _as_tuples(flat: Any) -> Any:  # noqa: ANN401 - foreign data
     """Foreign data with its lists as tuples, as it was before."""
     if isinstance(flat, list):
         return tuple([_as_tuples(each) for each in flat])
+    if isinstance(flat, dict) and flat.keys() == {_NUMBER} and isinstance(flat[_NUMBER], list):
+        return {_NUMBER: _as_tuples(flat[_NUMBER][0])}
     if isinstance(flat, dict):
         return (
-            float(flat[_NUMBER]) if flat.keys() == {_NUMBER} else {key: _as_tuples(each) for key, each in flat.items()}
+            _number(flat[_NUMBER]) if flat.keys() == {_NUMBER} else {key: _as_tuples(each) for key, each in flat.items()}
         )
     return flat

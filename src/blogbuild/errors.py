@@ -38,6 +38,10 @@ class Problem:
         return f"{self.place}: {self.what}{mend}"
 
 
+class DamagedError(Exception):
+    """What was kept is not what was written."""
+
+
 class BlogError(Exception):
     """Problems that stop the command, sorted by place."""
 

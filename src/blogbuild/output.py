@@ -23,6 +23,9 @@ from blogbuild.errors import BlogError, error, raise_errors
 from blogbuild.model import Output
 
 STAGE: Final = ".blogbuild-stage"
+# Each build has a stage of its own: workers of one that was killed may still write to theirs. A worker, being a copy of
+# its build, has the number of that.
+_BUILDER: Final = str(os.getpid())
 # What people keep in an output folder on purpose: a repository to push from.
 KEPT: Final = frozenset({".git", ".svn", ".hg"})
 _SHOWN_FOREIGN: Final = 3
@@ -57,9 +60,9 @@ def stage(output: Output, folder: Path) -> Staged:
     name = hashlib.blake2b(output.path.encode(errors="surrogatepass"), digest_size=16).hexdigest()
     with _explained(folder):
         if isinstance(content, Path):
-            shutil.copyfile(content, folder / STAGE / name)
+            shutil.copyfile(content, folder / STAGE / _BUILDER / name)
         else:
-            with open(f"{folder}/{STAGE}/{name}", "xb", buffering=0) as staged:  # noqa: PTH123 - ten thousand times
+            with open(f"{folder}/{STAGE}/{_BUILDER}/{name}", "xb", buffering=0) as staged:  # noqa: PTH123 - ten thousand times
                 staged.write(content)
     return Staged(output.path, name)
 
@@ -71,41 +74,45 @@ def write(
     *,
     standing: Iterable[str] = (),
     before: set[str] | None = None,
+    left: Iterable[str] = (),
 ) -> Report:
     """Bring the folder to hold what is made, what is `standing` and nothing else of ours.
 
     `manifest` remembers which files are ours. `made` is gone through once the stage is clear, and must put each of its
-    outputs there with `stage`; `before` are the files in the folder, where they are known. Raises BlogError, with the
-    folder as it was, when something cannot be made or written, and when the folder holds files that we did not write.
+    outputs there with `stage`; `before` are the files in the folder, where they are known, and `left` those that we
+    left there the last time, as far as that is known. Raises BlogError, with the folder as it was, when something
+    cannot be made or written, and when the folder holds files that we did not write.
     """
-    stage_folder = folder / STAGE
+    stage_folder = folder / STAGE / _BUILDER
     try:
         with _explained(folder):
-            shutil.rmtree(stage_folder, ignore_errors=True)
+            shutil.rmtree(folder / STAGE, ignore_errors=True)
             stage_folder.mkdir(parents=True)
             before = _files(folder) if before is None else before
             outputs = list(made)
             paths = {output.path for output in outputs}.union(standing)
             staged = {output.path: output.name for output in outputs if output.name}
             if before - paths or paths - before:
-                orphans = _change(paths, before, staged, folder, manifest)
+                orphans = _change(paths, before, staged, folder, manifest, ours=set(left))
             else:
                 orphans = set()
                 _move(staged, stage_folder, folder)
     finally:
-        shutil.rmtree(stage_folder, ignore_errors=True)
+        shutil.rmtree(folder / STAGE, ignore_errors=True)
     return Report(len(paths), tuple(staged), tuple(sorted(orphans)))
 
 
-def _change(paths: set[str], before: set[str], staged: Mapping[str, str], folder: Path, manifest: Path) -> set[str]:
+def _change(
+    paths: set[str], before: set[str], staged: Mapping[str, str], folder: Path, manifest: Path, *, ours: set[str]
+) -> set[str]:
     """Put what is staged in its place where other files will be there than before; those that went."""
     _refuse_double(paths)
-    ours = _read_manifest(manifest, folder)
+    ours |= _read_manifest(manifest, folder)
     _refuse_foreign(folder, before - paths - ours)
     orphans = (before & ours) - paths
     # What we write is ours before it stands there: a build that is killed now knows its files next time.
     _write_manifest(manifest, folder, paths | orphans)
-    _move(staged, folder / STAGE, folder)
+    _move(staged, folder / STAGE / _BUILDER, folder)
     _remove(orphans, folder)
     _write_manifest(manifest, folder, paths)
     return orphans

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass, fields
 from functools import partial
 from typing import Any, Final, Generic, TypeVar, get_args, get_type_hints
@@ -72,6 +73,12 @@ class One(Generic[Kept]):
         """Set the value; whether that changes it."""
         return self._table.put(self._name, value)
 
+    def copy(self) -> One[Kept]:
+        """The same value, to be changed apart from this one."""
+        copied = copy.copy(self)
+        copied._table = self._table.copy()  # noqa: SLF001 - one of us
+        return copied
+
     def save(self) -> None:
         """Write it where it has changed."""
         self._table.save()
@@ -103,6 +110,8 @@ class State:
     """By path within the site."""
     compared: Texts
     """What read-next keeps of all posts."""
+    is_compared: One[bool]
+    """Whether it has been given them."""
     targets: Table[Target]
     rendered: Table[Rendered]
     common: Table[tuple[Key, ...]]
@@ -142,6 +151,10 @@ class State:
         source = self.sources.get(home) if home else None
         return source.document if source else None
 
+    def copy(self) -> State:
+        """The same knowledge, to be changed apart from this: the way back from an update that fails."""
+        return State(**{field.name: getattr(self, field.name).copy() for field in fields(self)})
+
     def save(self) -> None:
         """Write every change."""
         for field in fields(self):
@@ -160,16 +173,25 @@ def _makers() -> dict[str, Any]:
                 _MAKERS[name] = Texts
                 continue
             [kind] = get_args(hint)
-            holder = One if hint.__origin__ is One else Table
-            _MAKERS[name] = partial(_held, holder, codec(kind, _names))
+            known = codec(kind, _names)
+            is_one = hint.__origin__ is One
+            _MAKERS[name] = partial(_one, known) if is_one else partial(_table, known, is_strict=name in _STRICT)
     return _MAKERS
 
 
 _MAKERS: Final[dict[str, Any]] = {}
 
 
-def _held(holder: type, kind: Codec[Any], shelf: Shelf, name: str) -> object:
-    return holder(shelf, name, kind)
+# Values that hold data or moments as authors wrote them.
+_STRICT: Final = frozenset({"sources", "cards"})
+
+
+def _one(kind: Codec[Any], shelf: Shelf, name: str) -> One[Any]:
+    return One(shelf, name, kind)
+
+
+def _table(kind: Codec[Any], shelf: Shelf, name: str, *, is_strict: bool) -> Table[Any]:
+    return Table(shelf, name, kind, is_strict=is_strict)
 
 
 def _names() -> dict[str, Any]:

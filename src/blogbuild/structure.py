@@ -76,9 +76,14 @@ def structure_of(
 def texts(files: Files, config: Config) -> Iterator[tuple[str, str]]:
     """The sources of documents, each with its kind."""
     for path in files.below(CONTENT):
-        kind = kind_of(path)
-        if kind in {"post", "page"} or (kind == "draft" and config.build.drafts):
-            yield path, kind
+        if is_text(path, config):
+            yield path, kind_of(path) or ""
+
+
+def is_text(path: str, config: Config) -> bool:
+    """Whether a file is the source of a document."""
+    kind = kind_of(path) if path.startswith(f"{CONTENT}/") else None
+    return kind in {"post", "page"} or (kind == "draft" and config.build.drafts)
 
 
 def next_date(sources: Iterable[Source], now: datetime) -> datetime | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, cast
 
-from blogbuild.codec import Codec
+from blogbuild.codec import Codec, flat_list
 
 Kept = TypeVar("Kept")
 
@@ -19,6 +19,9 @@ class Shelf(Protocol):
     def rows(self, name: str) -> Mapping[str, bytes]:
         """All of a table."""
 
+    def keys(self, name: str) -> Iterable[str]:
+        """The keys of a table."""
+
     def change(self, name: str, rows: Mapping[str, bytes | None]) -> None:
         """Change rows; None removes one."""
 
@@ -29,51 +32,94 @@ class Table(Generic[Kept]):
     Raises DamagedError, from any of its methods, when the shelf holds what cannot have been written.
     """
 
-    def __init__(self, shelf: Shelf, name: str, codec: Codec[Kept]) -> None:
+    def __init__(self, shelf: Shelf, name: str, codec: Codec[Kept], *, is_strict: bool = False) -> None:
+        """`is_strict`: values are the same only when they are written alike; to Python 1 is `True`."""
         self._shelf = shelf
         self._name = name
         self._codec = codec
+        self._is_strict = is_strict
         self._known: dict[str, Kept | None] = {}
         self._is_whole = False
         self._dirty: set[str] = set()
 
     def get(self, key: str) -> Kept | None:
         """The value under a key; None when there is none."""
-        if key in self._known:
-            return self._known[key]
-        text = None if self._is_whole else self._shelf.row(self._name, key)
+        if self._is_whole or key in self._known:
+            return self._known.get(key)
+        text = self._shelf.row(self._name, key)
         value = None if text is None else self._codec.read(text)
         self._known[key] = value
         return value
 
     def put(self, key: str, value: Kept | None) -> bool:
         """Set the value under a key, or remove it with None; whether that changes anything."""
-        if self.get(key) == value:
+        if self.is_same(self.get(key), value):
             return False
-        self._known[key] = value
+        if value is None and self._is_whole:
+            del self._known[key]
+        else:
+            self._known[key] = value
         self._dirty.add(key)
         return True
 
+    def is_same(self, one: Kept | None, other: Kept | None) -> bool:
+        """Whether two values are no two to those who read them."""
+        if one is other or one != other or one is None or other is None:
+            return one is other
+        return not self._is_strict or self._codec.write(one) == self._codec.write(other)
+
     def replace(self, values: Mapping[str, Kept]) -> set[str]:
         """Make these all that there is; the keys that were added, removed or changed."""
-        before = self.all()
-        changed = {key for key, value in values.items() if key not in before or before[key] != value}
+        before = dict(self.all())
+        changed = {key for key, value in values.items() if not self.is_same(before.get(key), value)}
         changed.update(before.keys() - values.keys())
         for key in changed - values.keys():
-            self._known[key] = None
+            del self._known[key]
         self._known.update((key, value) for key, value in values.items() if key in changed)
         self._dirty |= changed
         return changed
 
-    def all(self) -> dict[str, Kept]:
-        """Every value by its key."""
+    def copy(self) -> Table[Kept]:
+        """The same values, to be changed apart from these."""
+        copied = Table(self._shelf, self._name, self._codec, is_strict=self._is_strict)
+        copied._known = self._known.copy()  # noqa: SLF001 - one of us
+        copied._dirty = self._dirty.copy()  # noqa: SLF001 - likewise
+        copied._is_whole = self._is_whole  # noqa: SLF001 - likewise
+        return copied
+
+    def flat(self) -> Iterator[tuple[str, Any]]:
+        """Every value with its key, as JSON has it: for going through many values to find a few."""
+        if self._is_whole:
+            write = self._codec.flatten
+            yield from ((key, write(value)) for key, value in self._known.items() if value is not None)
+            return
+        rows = self._shelf.rows(self._name)
+        found = dict(zip(rows, flat_list(rows.values()), strict=True))
+        found.update((key, value and self._codec.flatten(value)) for key, value in self._known.items())
+        yield from ((key, value) for key, value in found.items() if value is not None)
+
+    def all(self) -> Mapping[str, Kept]:
+        """Every value by its key, as it is now and will be."""
         if not self._is_whole:
             read = self._codec.read
             for key, text in self._shelf.rows(self._name).items():
                 if key not in self._known:
                     self._known[key] = read(text)
+            self._known = {key: value for key, value in self._known.items() if value is not None}
             self._is_whole = True
-        return {key: value for key, value in self._known.items() if value is not None}
+        return cast("Mapping[str, Kept]", self._known)
+
+    def keys(self) -> Iterable[str]:
+        """Every key."""
+        if self._is_whole:
+            return self._known.keys()
+        found = dict.fromkeys(self._shelf.keys(self._name))
+        for key, value in self._known.items():
+            if value is None:
+                found.pop(key, None)
+            else:
+                found[key] = None
+        return found.keys()
 
     def items(self) -> Iterator[tuple[str, Kept]]:
         """Every value with its key."""
@@ -82,7 +128,7 @@ class Table(Generic[Kept]):
     def save(self) -> None:
         """Write what has changed."""
         write = self._codec.write
-        rows = {key: None if (value := self._known[key]) is None else write(value) for key in sorted(self._dirty)}
+        rows = {key: None if (value := self._known.get(key)) is None else write(value) for key in sorted(self._dirty)}
         self._shelf.change(self._name, rows)
         self._dirty.clear()
 
@@ -116,12 +162,19 @@ class Texts:
         self._changed[table] = dict(rows)
         self._filled.add(table)
 
+    def copy(self) -> Texts:
+        """The same texts, to be changed apart from these."""
+        copied = Texts(self._shelf, self._name)
+        copied._changed = {table: rows.copy() for table, rows in self._changed.items()}  # noqa: SLF001 - one of us
+        copied._filled = self._filled.copy()  # noqa: SLF001 - likewise
+        return copied
+
     def save(self) -> None:
         """Write what has changed."""
         for table, rows in self._changed.items():
             name = f"{self._name} {table}"
             if table in self._filled:
-                rows = dict.fromkeys(self._shelf.rows(name)) | rows
+                rows = dict.fromkeys(self._shelf.keys(name)) | rows
             self._shelf.change(name, rows)
         self._changed.clear()
         self._filled.clear()
@@ -137,6 +190,10 @@ class NoShelf:
     def rows(self, name: str) -> Mapping[str, bytes]:  # noqa: ARG002 - likewise
         """Nothing."""
         return {}
+
+    def keys(self, name: str) -> Iterable[str]:  # noqa: ARG002 - likewise
+        """None."""
+        return ()
 
     def change(self, name: str, rows: Mapping[str, bytes | None]) -> None:
         """Nothing happens."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeAlias
@@ -16,6 +18,7 @@ from blogbuild.config import Config
 from blogbuild.content import LAYOUTS
 from blogbuild.errors import BlogError, Problem, error
 from blogbuild.text import MONTH_NAMES, did_you_mean
+from blogbuild.version import code_fingerprint
 
 
 # What an expression of a layout may raise, and a layout that includes itself.
@@ -49,15 +52,27 @@ class _Environment(jinja2.Environment):
 
     noted: Note = staticmethod(lambda _: None)
 
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - Jinja's
+        super().__init__(**options)
+        self._known: dict[str, tuple[str, jinja2.Template]] = {}
+
     def get_template(
         self,
         name: str | jinja2.Template,
         parent: str | None = None,
         globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - as Jinja has it
     ) -> jinja2.Template:
+        # A page asks some twenty times: no need to go through the library's lock and its weak references each time.
+        known = self._known.get(name) if isinstance(name, str) and not globals else None
+        if known:
+            self.noted(known[0])
+            return known[1]
         if isinstance(name, str):
             self.noted(f"layout {name}")
-        return super().get_template(name, parent, globals)
+        found = super().get_template(name, parent, globals)
+        if isinstance(name, str) and not globals:
+            self._known[name] = (f"layout {name}", found)
+        return found
 
     def select_template(
         self,
@@ -72,6 +87,36 @@ class _Environment(jinja2.Environment):
             except jinja2.TemplateNotFound:
                 continue
         raise jinja2.TemplatesNotFound([str(name) for name in names])
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Compiled layouts in the user's own folder for such things, as Python keeps its modules beside them.
+
+    They are never kept with a site: what comes with a repository must not be able to run anything.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        with suppress(OSError, ValueError, EOFError, TypeError):
+            bucket.bytecode_from_string((self._folder / bucket.key).read_bytes())
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        with suppress(OSError):
+            if not self._folder.exists():
+                # Those of other versions of the program are of no use any more.
+                shutil.rmtree(self._folder.parent, ignore_errors=True)
+                self._folder.mkdir(parents=True, mode=0o700)
+            fresh = self._folder / f"{bucket.key}.{os.getpid()}"
+            fresh.write_bytes(bucket.bytecode_to_string())
+            fresh.replace(self._folder / bucket.key)
+
+
+def _compiled_layouts() -> _Compiled | None:
+    """Where compiled layouts are kept; None where there is no such place."""
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111 - "~" where there is none
+    return _Compiled(Path(home, "blogbuild", "layouts", code_fingerprint())) if os.path.isabs(home) else None
 
 
 class Layouts:
@@ -102,6 +147,7 @@ class Layouts:
             keep_trailing_newline=True,
             auto_reload=False,
             cache_size=-1,
+            bytecode_cache=_compiled_layouts(),
         )
         self._environment.filters.update(self._filters())
         self._environment.tests["asset"] = self.is_asset

@@ -7,7 +7,7 @@ it goes the same way as far as something has changed, and tells which keys did.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -17,14 +17,13 @@ from urllib.parse import unquote
 
 from blogbuild import bodies, features, readnext
 from blogbuild.cache import Cache
-from blogbuild.codec import DamagedError
 from blogbuild.config import Config, Value
 from blogbuild.conflicts import settle_targets
 from blogbuild.content import BUILT_IN, CONTENT, LAYOUTS, Files, kind_of, located, read_text, source_file
 from blogbuild.data import first_name, read_data
 from blogbuild.disk import differing, read, written
 from blogbuild.documents import Reader
-from blogbuild.errors import BlogError, Problem, error, raise_errors
+from blogbuild.errors import BlogError, DamagedError, Problem, error, raise_errors
 from blogbuild.history import first_seen
 from blogbuild.liquid_view import liquid_site, read_partials
 from blogbuild.markup import Markup
@@ -34,7 +33,7 @@ from blogbuild.model import Document, SourceFile
 from blogbuild.pictures import is_picture, size_of
 from blogbuild.site import Asset, Card, TermLink, branch_view, card, menu, term_card, term_links
 from blogbuild.state import Clock, Made, Source, State
-from blogbuild.structure import Placed, asset_path, next_date, structure_of, texts
+from blogbuild.structure import Placed, asset_path, is_text, next_date, structure_of
 from blogbuild.tables import Table
 from blogbuild.text import fold
 from blogbuild.trace import ALL, Key, with_kinds
@@ -65,22 +64,12 @@ def update(state: State, cache: Cache, config: Config, files: Files, *, now: dat
 
     Raises BlogError with all errors of the first stage that has some; the state is then good for nothing.
     """
-    before = state.files.get()
-    run = _Run(state=state, cache=cache, config=config, files=files, now=now, jobs=jobs, is_new=before is None)
-    touched = differing(read(before or ""), files.snapshot)
-    is_shaped = run.read_sources(touched)
-    is_shaped |= run.read_others(touched)
-    run.raise_told()
-    targets: set[str] = set()
-    if is_shaped or run.has_time_come() or run.are_layouts_others():
-        targets = run.place()
-    run.raise_told()
+    run = Run(state=state, cache=cache, config=config, files=files, now=now, jobs=jobs)
+    run.read(differing(read(state.files.get() or ""), files.snapshot))
     run.make_bodies()
-    run.raise_told()
     run.suggest()
     state.files.put(written(files.snapshot))
-    return Updated(changed=frozenset(with_kinds(run.changed)), problems=run.problems(), targets=frozenset(targets),
-                   posts=len(run.terms))  # fmt: skip
+    return run.told()
 
 
 def data_of(files: Files) -> Mapping[str, Value]:
@@ -97,8 +86,11 @@ def _of_kind(files: Files, kind: str) -> Iterator[SourceFile]:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Run:
-    """One update."""
+class Run:
+    """One update, step by step: `read`, `make_bodies`, `suggest`. `told` sums up what was done so far.
+
+    Each step raises BlogError with all errors that it has found; the state is then good for nothing.
+    """
 
     state: State
     cache: Cache
@@ -106,27 +98,49 @@ class _Run:
     files: Files
     now: datetime
     jobs: int
-    is_new: bool
-    """Whether nothing was known of the site."""
     changed: set[Key] = field(default_factory=set)
+    targets: set[str] = field(default_factory=set)
+    """The paths of the outputs that were added, removed or are made of something else."""
     texts: dict[str, str] = field(default_factory=dict)
-    """The texts of the sources that were read."""
+    """The texts of the sources that were read, until their bodies are made."""
     edited: set[str] = field(default_factory=set)
-    """The paths within the site whose document or body is another."""
+    """The paths within the site whose bodies are to be made."""
     terms: dict[str, readnext.Terms | None] = field(default_factory=dict)
+    """What read-next is to know of the posts that were made, None of those that are gone."""
+    posts: int = 0
+    """How many posts were made anew, or are gone."""
+
+    def told(self) -> Updated:
+        """What has been done."""
+        return Updated(
+            changed=frozenset(with_kinds(self.changed)),
+            problems=self.problems(),
+            targets=frozenset(self.targets),
+            posts=self.posts,
+        )
 
     # What is read
 
-    def read_sources(self, touched: set[str]) -> bool:
+    def read(self, touched: set[str]) -> None:
+        """Read the files that were touched, and give everything its place where the shape of the site has changed."""
+        is_shaped = self._read_sources(touched)
+        is_shaped |= self._read_others(touched)
+        self._raise_told()
+        if is_shaped or self._has_time_come() or self._are_layouts_others(touched):
+            self._place()
+            self._raise_told()
+
+    def _read_sources(self, touched: set[str]) -> bool:
         """Read the documents among the files that were touched; whether that changes the shape of the site."""
         known = self.state.sources
-        wanted = dict(texts(self.files, self.config)) if touched else {}
         undated = set(self.state.undated.get() or ())
-        unread = [path for path in wanted if path in touched or path in undated]
-        gone = [path for path in touched if path not in wanted and known.get(path)]
+        looked_at = sorted(touched | undated)
+        unread = [path for path in looked_at if path in self.files.snapshot and is_text(path, self.config)]
+        gone = [path for path in looked_at if path not in self.files.snapshot and known.get(path)]
         is_shaped = bool(gone)
         for path in gone:
             known.put(path, None)
+            undated.discard(path)
             self.state.told.put(path, None)
             self._touch_text(path)
         read_one = partial(read_source, Reader(config=self.config, undated=first_seen))
@@ -136,14 +150,14 @@ class _Run:
             before = known.get(path)
             self.state.told.put(path, found.problems or None)
             (undated.add if found.is_undated else undated.discard)(path)
-            self.texts[path] = found.text
             if known.put(path, found.source):
+                self.texts[path] = found.text
                 if found.source.is_plain:
                     self._touch_asset(path)
                 is_shaped |= _shape(before) != _shape(found.source)
                 self._touch_text(path)
                 self._touch_document(before, found.source)
-        self.state.undated.put(tuple(sorted(undated.intersection(wanted))))
+        self.state.undated.put(tuple(sorted(undated)))
         return is_shaped
 
     def _touch_text(self, path: str) -> None:
@@ -152,11 +166,11 @@ class _Run:
     def _touch_document(self, before: Source | None, now: Source) -> None:
         documents = [source.document for source in (before, now) if source and source.document]
         self.edited.update(document.url for document in documents)
-        if (before and before.document) != now.document:
+        if not self.state.sources.is_same(_less_text(before), _less_text(now)):
             self.changed.update(f"meta {document.url}" for document in documents)
             self.changed.add("liquid *")
 
-    def read_others(self, touched: set[str]) -> bool:
+    def _read_others(self, touched: set[str]) -> bool:
         """Look at the files among those touched that are no documents; whether the shape of the site changes."""
         digests = self.state.digests
         is_shaped = False
@@ -205,33 +219,35 @@ class _Run:
 
     # What is where
 
-    def has_time_come(self) -> bool:
+    def _has_time_come(self) -> bool:
         """Whether a post's date has passed since the last build, or the clock has gone back."""
         clock, now = self.state.clock.get(), self.now.timestamp()
         return clock is None or now < clock.built or (clock.next_change is not None and now >= clock.next_change)
 
-    def are_layouts_others(self) -> bool:
+    def _are_layouts_others(self, touched: set[str]) -> bool:
         """Whether there are layouts that there were not, or the other way round: posts may ask for them."""
+        if self.state.layouts.get() is not None and not any(map(_is_layout, touched)):
+            return False
         names = {path.partition(f"{LAYOUTS}/")[2] for path in self.files.snapshot if _is_layout(path)}
         return self.state.layouts.put(tuple(sorted(names)))
 
-    def place(self) -> set[str]:
-        """Give everything its place; the outputs that were added, removed or are made of something else."""
+    def _place(self) -> None:
+        """Give everything its place."""
         state = self.state
         sources = state.sources.all()
-        self.are_layouts_others()
+        self._are_layouts_others(set(self.files.snapshot))
         layouts = set(state.layouts.get() or ())
         placed = structure_of(self.config, sources, self.files, lambda name: f"{name}.html" in layouts, self.now)
         targets, conflicts = settle_targets(features.plan(placed.structure), self.config.build.conflicts)
         state.told.put(_TOLD_OF_STRUCTURE, (*placed.problems, *conflicts))
         if any(problem.fatal for problem in (*placed.problems, *conflicts)):
-            return set()
+            return
         self._place_addresses(placed)
         self._place_documents(placed)
         self._place_terms(placed)
         next_change = next_date(sources.values(), self.now)
         state.clock.put(Clock(self.now.timestamp(), next_change.timestamp() if next_change else None))
-        return state.targets.replace({target.path: target for target in targets})
+        self.targets |= state.targets.replace({target.path: target for target in targets})
 
     def _place_addresses(self, placed: Placed) -> None:
         structure = placed.structure
@@ -269,6 +285,7 @@ class _Run:
         self.changed |= {f"body {url}", f"gist {url}", f"meta {url}"}
         self._put_card(url, None)
         self.terms[url] = None
+        self.posts += 1
 
     def _place_terms(self, placed: Placed) -> None:
         state, structure, config = self.state, placed.structure, self.config
@@ -285,7 +302,7 @@ class _Run:
         are_links_others = state.tag_links.put(term_links(config, tags))
         are_links_others |= state.category_links.put(term_links(config, categories))
         # The spelling of a term may have changed, or a date may have passed: cards of posts that nobody touched.
-        if are_links_others or self.has_time_come():
+        if are_links_others or self._has_time_come():
             for document in structure.posts:
                 made = state.made.get(document.url)
                 if made:
@@ -293,10 +310,15 @@ class _Run:
 
     # What is made
 
-    def make_bodies(self) -> None:
-        """Make the bodies of documents that changed, and of those to which the site answers something else now."""
+    def make_bodies(self, only: Collection[str] | None = None) -> None:
+        """Make the bodies of documents that changed, and of those to which the site answers something else now.
+
+        `only` are paths within the site to which this is limited; the rest is for a later call.
+        """
         state = self.state
-        urls = self.edited | self._disappointed()
+        self.edited |= self._disappointed()
+        urls = self.edited if only is None else self.edited.intersection(only)
+        self.edited = self.edited - urls
         documents = [document for url in sorted(urls) if (document := state.document(url))]
         given = [(document, self._text(document), self._key(document)) for document in documents]
         answers = _Answers(self)
@@ -310,8 +332,9 @@ class _Run:
         for document, known in zip(documents, made, strict=True):
             asked.update(key.partition(" ")[0] for key in known.outcome.asks)
             self._put_body(document, known)
+            self.texts.pop(document.source, None)
         state.asked.put(tuple(sorted(asked)))
-        self.texts.clear()
+        self._raise_told()
 
     def _disappointed(self) -> set[str]:
         """The paths of the bodies that asked for something which has changed."""
@@ -371,6 +394,7 @@ class _Run:
         if document.kind != "page":
             self._make_card(document, made)
             self.terms[url] = outcome.terms
+            self.posts += 1
 
     def _make_card(self, document: Document, made: Made) -> None:
         tags, categories = self.state.tag_links.get() or {}, self.state.category_links.get() or {}
@@ -392,7 +416,7 @@ class _Run:
             return
         if before and now:
             self.changed.update(f"{part} {url}" for part in PARTS if getattr(before, part) != getattr(now, part))
-            if replace(before, **{part: getattr(now, part) for part in PARTS}) == now:
+            if self.state.cards.is_same(replace(before, **{part: getattr(now, part) for part in PARTS}), now):
                 return
         self.changed.add(f"card {url}")
 
@@ -401,17 +425,19 @@ class _Run:
     def suggest(self) -> None:
         """Bring the suggestions up to the posts as they are."""
         store, count = self.state.compared, self.config.read_next.count
-        if not self.terms:
+        if not self.terms and self.state.is_compared.get():
             return
         try:
-            if self.is_new:
+            if self.state.is_compared.get():
+                changed = readnext.update(self.terms, count, store)
+            else:
                 posts = [terms for terms in self.terms.values() if terms]
                 changed = readnext.rebuild(posts, count, store, self._map)
-            else:
-                changed = readnext.update(self.terms, count, store)
+                self.state.is_compared.put(value=True)
         except readnext.DamagedError as damaged:
             raise DamagedError("what read-next keeps") from damaged
         self.changed.update(f"suggestions {url}" for url in changed)
+        self.terms.clear()
 
     def _map(self, make: Callable[[Given], Result], given: Sequence[Given]) -> Iterator[Result]:
         # What all posts are compared by is large: workers share it or do without.
@@ -423,7 +449,7 @@ class _Run:
         """All that had to be read as it was meant, and all that is wrong."""
         return tuple(sorted({problem for found in self.state.told.all().values() for problem in found}))
 
-    def raise_told(self) -> None:
+    def _raise_told(self) -> None:
         """Raise the errors of a stage together."""
         raise_errors(self.problems())
 
@@ -431,7 +457,7 @@ class _Run:
 class _Answers:
     """What the site answers to bodies, by the key of what they ask."""
 
-    def __init__(self, run: _Run) -> None:
+    def __init__(self, run: Run) -> None:
         self._run = run
         self._whole: dict[Key, str] = {}
         state, config = run.state, run.config
@@ -591,6 +617,11 @@ def _shape(source: Source | None) -> tuple[object, ...]:
         meta.in_sitemap,
         meta.is_pinned,
     )
+
+
+def _less_text(source: Source | None) -> Source | None:
+    """A source whatever its text says."""
+    return source and replace(source, key="")
 
 
 def _links(spellings: Iterable[str], links: Mapping[str, TermLink]) -> Iterator[TermLink]:

@@ -4,31 +4,75 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import os
 import sys
-from importlib.metadata import PackageNotFoundError, version
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 # What decides about the bytes of a page; the others only carry them.
-_LIBRARIES: Final = ("imagesize", "latex2mathml", "markdown-it-py", "markupsafe", "pygments", "python-liquid", "jinja2")
+_LIBRARIES: Final = (
+    "imagesize", "latex2mathml", "markdown-it-py", "markupsafe", "pygments", "python-frontmatter", "python-liquid",
+    "pyyaml", "jinja2",
+)  # fmt: skip
+_PACKAGE: Final = os.path.dirname(__file__)  # noqa: PTH120 - a path object costs as much as looking at a file
+
+_remembered: list[Path] = []
+
+
+def remember_in(file: Path) -> None:
+    """Let `code_fingerprint` keep what it finds in a file, where it is asked first while no code was touched."""
+    _remembered[:] = [file]
 
 
 @functools.cache
 def code_fingerprint() -> str:
     """The same wherever the same code runs with the same libraries on the same Python; another one otherwise."""
-    digest = hashlib.blake2b(digest_size=16)
-    digest.update(repr(sys.version_info[:3]).encode())
-    for name in _LIBRARIES:
-        digest.update(f"{name} {_version(name)}\n".encode())
-    package = Path(__file__).parent
-    for file in sorted(package.rglob("*.py")):
-        digest.update(file.relative_to(package).as_posix().encode())
-        digest.update(file.read_bytes())
+    touched = _signature()
+    for file in _remembered:
+        with suppress(OSError, ValueError):
+            known, found = file.read_text(encoding="ascii").split()
+            if known == touched:
+                return found
+    found = _fingerprint()
+    for file in _remembered:
+        with suppress(OSError):
+            file.write_text(f"{touched} {found}", encoding="ascii")
+    return found
+
+
+def _signature() -> str:
+    """What changes with every file of ours, and with every library that is installed or removed."""
+    digest = hashlib.blake2b(sys.version.encode(), digest_size=16)
+    for folder in sys.path:
+        if folder.endswith("-packages"):
+            with suppress(OSError):
+                digest.update(f"{folder} {os.stat(folder).st_mtime_ns}\n".encode(errors="surrogateescape"))  # noqa: PTH116
+    for path, status in _files(_PACKAGE):
+        digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode(errors="surrogateescape"))
     return digest.hexdigest()
 
 
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""
+def _fingerprint() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    digest = hashlib.blake2b(repr(sys.version_info[:3]).encode(), digest_size=16)
+    for name in _LIBRARIES:
+        with suppress(PackageNotFoundError):
+            digest.update(f"{name} {version(name)}\n".encode())
+    for path, _ in _files(_PACKAGE):
+        digest.update(os.path.relpath(path, _PACKAGE).replace(os.sep, "/").encode())
+        digest.update(Path(path).read_bytes())
+    return digest.hexdigest()
+
+
+def _files(folder: str) -> Iterator[tuple[str, os.stat_result]]:
+    """The modules below a folder, in order."""
+    with os.scandir(folder) as found:
+        entries = sorted(found, key=lambda entry: entry.name)
+    for entry in entries:
+        if entry.name.endswith(".py"):
+            yield entry.path, entry.stat()
+        elif entry.is_dir() and entry.name != "__pycache__":
+            yield from _files(entry.path)

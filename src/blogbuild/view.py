@@ -11,7 +11,6 @@ from typing import Any, Final, Protocol, overload
 from markupsafe import Markup
 
 from blogbuild import readnext
-from blogbuild.codec import DamagedError
 from blogbuild.config import (
     AnalyticsSettings,
     Author,
@@ -21,6 +20,7 @@ from blogbuild.config import (
     Value,
     VerificationSettings,
 )
+from blogbuild.errors import DamagedError
 from blogbuild.model import Body, Document, Gist, Meta
 from blogbuild.readnext import Suggestion, suggested
 from blogbuild.site import Asset, BranchView, Card, TermCard
@@ -269,6 +269,7 @@ class CardsByPath(Mapping[str, SeenCard]):
         self._view = view
 
     def __getitem__(self, path: str) -> SeenCard:
+        self._view.note(f"card {path}")
         try:
             return SeenCard(self._view, path)
         except KeyError:

@@ -1,0 +1,281 @@
+"""The whole way of a build: files → state → targets → outputs.
+
+What stands is left alone; a clean build goes the same way and knows nothing yet.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from blogbuild import bodies, disk, features, output
+from blogbuild.cache import Cache, Drawer
+from blogbuild.config import Config, Value
+from blogbuild.content import CONTENT, LAYOUTS, Files, located
+from blogbuild.errors import BlogError, Problem, error, raise_errors
+from blogbuild.model import Output, Target
+from blogbuild.standing import MANIFEST, Result, era_of
+from blogbuild.starter import starter_folder
+from blogbuild.state import Rendered, State, state_on
+from blogbuild.templates import Layouts
+from blogbuild.trace import Key, Trace, trace_of, with_kinds
+from blogbuild.update import Updated, data_of, update
+from blogbuild.view import Library, Parts, Renderer, View
+from blogbuild.workers import can_share, ordered_map
+
+# Keys of what is no table of the state's: they are held against the fingerprint of the last build.
+_PRINTED: Final = ("layout", "asset")
+_WORTH_WORKERS: Final = 60
+
+
+def make(config: Config, cache: Cache, files: Files, *, now: datetime, jobs: int, strict: bool) -> Result:
+    """Bring the output folder up to the files.
+
+    Raises BlogError with everything that is wrong, and DamagedError when what is kept is not what was written.
+    """
+    state = state_of(cache, config, config.build.output)
+    updated = update(state, cache, config, files, now=now, jobs=jobs)
+    if strict and updated.problems:
+        raise BlogError(updated.problems)
+    cache.commit()
+    library = library_of(config, cache, state, files)
+    folder = files.root / config.build.output
+    before = disk.read(state.outputs.get() or "")
+    there = disk.standing(os.fspath(folder), before)
+    stale = _stale(state, library, updated, _touched(before, there, folder, state))
+    targets = [target for path in stale if (target := state.targets.get(path))]
+    kept = _Kept(state, library.renderer)
+    known = {path for path in there if path[-1:] != "/"} if _is_known(before, there) else None
+    paths = set(state.targets.keys())
+    made = _made(targets, library, folder, jobs)
+    report = output.write(
+        kept.each(made),
+        folder,
+        files.root / MANIFEST,
+        standing=paths.difference(stale),
+        before=known,
+        left=(path for path in before if path[-1:] != "/"),
+    )
+    kept.drop(updated.targets - paths)
+    _remember_outputs(state, folder, before, there, report, paths)
+    state.save()
+    cache.tidy(2 * len(state.posts.get() or ()), lambda: _used(state))
+    return Result(
+        posts=len(state.posts.get() or ()),
+        changed=updated.posts,
+        rendered=tuple(stale),
+        report=report,
+        problems=updated.problems,
+    )
+
+
+def whole(config: Config, cache: Cache, files: Files, *, now: datetime, jobs: int) -> tuple[View, tuple[Problem, ...]]:
+    """The site with every body made, and what had to be read as it was meant; nothing is written."""
+    state = state_of(cache, config, config.build.output)
+    updated = update(state, cache, config, files, now=now, jobs=jobs)
+    # Who reads a site to the end would come upon damage too late to begin anew.
+    for table in (state.homes, state.sources, state.made, state.cards):
+        table.all()
+    return View(library_of(config, cache, state, files), _nobody), updated.problems
+
+
+def _nobody(_: Key) -> None:
+    """Nobody asks."""
+
+
+def _used(state: State) -> Iterator[bytes]:
+    """The keys of all results on which the site stands."""
+    for made in state.made.all().values():
+        yield bytes.fromhex(made.key)
+    for source in state.sources.all().values():
+        yield bytes.fromhex(source.key)
+
+
+def state_of(cache: Cache, config: Config, name: str) -> State:
+    """What is known of the site from the last build of that name under these settings, if anything."""
+    drawer = Drawer(cache, name)
+    state = state_on(drawer)
+    era = era_of(config)
+    if state.era.get() != era:
+        cache.forget(drawer.prefix)
+        state = state_on(drawer)
+        state.era.put(era)
+    return state
+
+
+def library_of(config: Config, cache: Cache, state: State, files: Files) -> Library:
+    """What views of the site read from."""
+    root = files.root
+    known: list[Mapping[str, Value]] = []
+
+    def asset(path: str) -> str | None:
+        found = state.assets.get(path)
+        return state.digests.get(found.path) if found else None
+
+    def data() -> Mapping[str, Value]:
+        if not known:
+            known.append(data_of(files))
+        return known[0]
+
+    folders = (root / LAYOUTS, starter_folder() / LAYOUTS)
+    return Library(
+        config=config,
+        state=state,
+        renderer=Layouts(folders, config, asset, state.assets.all),
+        body=lambda made: bodies.body(cache, made.key),
+        data=data,
+        file=lambda asset: located(root, asset.file),
+        parts=Parts(),
+    )
+
+
+# Which outputs still stand
+
+
+def _touched(before: disk.Snapshot, now: disk.Snapshot, folder: Path, state: State) -> set[str]:
+    """The outputs that are not there as we left them."""
+    touched = set()
+    for path in disk.differing(before, now):
+        if path[-1:] == "/":
+            continue
+        rendered = state.rendered.get(path)
+        try:
+            if path in now and rendered and rendered.digest == _digest(folder / path):
+                continue
+        except OSError:  # a folder stands there, or nobody may read it: the output must be made again
+            pass
+        touched.add(path)
+    return touched
+
+
+def _is_known(before: disk.Snapshot, now: disk.Snapshot) -> bool:
+    """Whether no file was added to the output folder, or taken from it, since we knew it."""
+    return bool(before) and not any(path[-1:] == "/" for path, _ in before.items() ^ now.items())
+
+
+def _stale(state: State, library: Library, updated: Updated, touched: set[str]) -> list[str]:
+    """The outputs that must be made: what they are made from has changed, or they do not stand as they did."""
+    common = state.common.all()
+    changed = with_kinds(updated.changed | _other_prints(state, library, common.values()))
+    others = {name for name, keys in common.items() if not changed.isdisjoint(keys)}
+    stale = updated.targets | touched
+    standing = {
+        path
+        for path, (_, name, own) in state.rendered.flat()
+        if name not in others and changed.isdisjoint(own) and path not in stale
+    }
+    return [path for path in state.targets.keys() if path not in standing]
+
+
+def _other_prints(state: State, library: Library, common: Iterable[tuple[Key, ...]]) -> set[Key]:
+    """The layouts and assets that are not what they were."""
+    keys = {key for noted in common for key in noted if key.startswith(_PRINTED)}
+    return {key for key in keys if state.prints.put(key, library.renderer.fingerprint(key))}
+
+
+# How the others are made
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A target that was made and staged, and from what."""
+
+    staged: output.Staged
+    digest: str
+    trace: Trace
+
+
+class _Kept:
+    """Takes down what targets were made from, once all is well."""
+
+    def __init__(self, state: State, renderer: Renderer) -> None:
+        self._state = state
+        self._renderer = renderer
+        self._names: dict[tuple[Key, ...], str] = {}
+
+    def each(self, made: Iterable[_Made]) -> Iterator[output.Staged]:
+        """What was staged."""
+        for one in made:
+            name = self._name(one.trace.common)
+            self._state.rendered.put(one.staged.path, Rendered(digest=one.digest, common=name, own=one.trace.own))
+            yield one.staged
+
+    def _name(self, common: tuple[Key, ...]) -> str:
+        if common not in self._names:
+            name = hashlib.blake2b("\n".join(common).encode(), digest_size=8).hexdigest()
+            self._names[common] = name
+            self._state.common.put(name, common)
+            for key in common:
+                if key.startswith(_PRINTED):
+                    self._state.prints.put(key, self._renderer.fingerprint(key))
+        return self._names[common]
+
+    def drop(self, paths: Iterable[str]) -> None:
+        """Forget outputs that nobody makes any more."""
+        for path in paths:
+            self._state.rendered.put(path, None)
+
+
+def _made(targets: Sequence[Target], library: Library, folder: Path, jobs: int) -> Iterator[_Made]:
+    """Every target made and staged; all that goes wrong in rendering is gathered and raised after the last."""
+    problems: set[Problem] = set()
+    # Compiled layouts cannot be sent to another process, only shared with it.
+    workers = jobs if can_share() else 1
+    for made in ordered_map(partial(_make, library, folder), targets, workers, worth=_WORTH_WORKERS):
+        if isinstance(made, _Made):
+            yield made
+        else:
+            problems.update(made)
+    raise_errors(problems)
+
+
+def _make(library: Library, folder: Path, target: Target) -> _Made | tuple[Problem, ...]:
+    """One target rendered and staged, or what is wrong with its layout; run in a worker."""
+    notes: set[Key] = set()
+    try:
+        made = features.make(View(library, notes.add), target)
+        content = made.encode() if isinstance(made, str) else made
+    except BlogError as broken:
+        return broken.problems
+    except UnicodeEncodeError as broken:
+        what = f"/{target.path} would hold {broken.object[broken.start : broken.end]!r}, which is no character"
+        return (error(target.source or CONTENT, what, "remove it from the text or data that it comes from"),)
+    digest = _digest(content) if isinstance(content, Path) else _hash(content)
+    return _Made(output.stage(Output(target.path, content), folder), digest, trace_of(notes))
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, partial(hashlib.blake2b, digest_size=16)).hexdigest()
+
+
+def _remember_outputs(
+    state: State, folder: Path, before: disk.Snapshot, there: disk.Snapshot, report: output.Report, paths: set[str]
+) -> None:
+    """Take down how the output folder looks."""
+    if before and not report.written and not report.removed and before.keys() == there.keys():
+        if before != there:
+            state.outputs.put(disk.written(there))
+        return
+    wanted = paths | {f"{above}/" for path in paths for above in _above(path)} | {"/"}
+    others = {*report.written, *(f"{above}/" for path in (*report.written, *report.removed) for above in _above(path))}
+    looked_at = (others | {"/"} | (wanted - there.keys())) & wanted
+    stood = {path: known for path, known in there.items() if path in wanted}
+    state.outputs.put(disk.written(stood | disk.standing(os.fspath(folder), looked_at)))
+
+
+def _above(path: str) -> Iterator[str]:
+    above = path.rpartition("/")[0]
+    while above:
+        yield above
+        above = above.rpartition("/")[0]

@@ -1,0 +1,92 @@
+"""Whether a whole build still stands: none of its files has changed, and neither has any of its outputs.
+
+A build is remembered like everything else, under a trace: the program, the settings, every file with its signature, the
+clock. Where that holds nothing below needs to be looked at, or even loaded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import orjson
+
+from blogbuild import disk
+from blogbuild.cache import Cache, Drawer
+from blogbuild.config import CACHE_FOLDER, Config
+from blogbuild.content import Files
+from blogbuild.errors import DamagedError, Place, Problem
+from blogbuild.output import Report
+from blogbuild.version import code_fingerprint
+
+MANIFEST: Final = f"{CACHE_FOLDER}/outputs.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """A finished build."""
+
+    posts: int
+    changed: int
+    """How many posts were made anew, or are gone."""
+    rendered: tuple[str, ...]
+    """The paths of the outputs that were made; the others stood."""
+    report: Report
+    problems: tuple[Problem, ...]
+
+
+def era_of(config: Config) -> str:
+    """What all knowledge of a site depends on: another one begins with every change of program and settings."""
+    return hashlib.blake2b(
+        f"{code_fingerprint()} {config!r}".encode(errors="surrogatepass"), digest_size=16
+    ).hexdigest()
+
+
+def standing(cache: Cache, config: Config, files: Files, now: datetime) -> Result | None:
+    """The last build, where it stands as it is; None where something must be looked at. Raises DamagedError."""
+    drawer = Drawer(cache, config.build.output)
+    if _one(drawer, "era") != era_of(config) or not _is_time(_one(drawer, "clock"), now):
+        return None
+    # The history of a file, and texts that are no sources, are not among the files that are looked at.
+    if _one(drawer, "undated") or "text" in (_one(drawer, "asked") or ()):
+        return None
+    if "" in files.snapshot.values() or _one(drawer, "files") != disk.written(files.snapshot):
+        return None
+    outputs = _one(drawer, "outputs") or ""
+    paths = disk.read(outputs)
+    if not paths or disk.standing(os.fspath(files.root / config.build.output), paths) != paths:
+        return None
+    return Result(
+        posts=len(_one(drawer, "posts") or ()),
+        changed=0,
+        rendered=(),
+        report=Report(sum(path[-1:] != "/" for path in paths), (), ()),
+        problems=tuple(sorted(_problems(drawer))),
+    )
+
+
+def _one(drawer: Drawer, name: str) -> Any:  # noqa: ANN401 - as it was put there
+    text = drawer.row("one", name)
+    try:
+        return None if text is None else orjson.loads(text)
+    except ValueError as damaged:
+        raise DamagedError(name) from damaged
+
+
+def _is_time(clock: Any, now: datetime) -> bool:  # noqa: ANN401 - what is kept
+    """Whether no post's date has passed since the build, and the clock has not gone back."""
+    if not clock:
+        return False
+    built, next_change = clock
+    return bool(built <= now.timestamp() and (next_change is None or now.timestamp() < next_change))
+
+
+def _problems(drawer: Drawer) -> set[Problem]:
+    try:
+        rows = [orjson.loads(text) for text in drawer.rows("told").values()]
+        return {Problem(Place(*place), *rest) for told in rows for place, *rest in told}
+    except (ValueError, TypeError) as damaged:
+        raise DamagedError("told") from damaged
