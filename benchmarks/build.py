@@ -22,9 +22,9 @@ from typing import Final
 
 import figures
 from cells import CELLS
+from figures import Result, Typical
 from generators import BLOGBUILD, PEERS, Program, Site, found, write_sites
 from processes import Cost, cost, version
-from figures import Result, Typical
 
 OWN: Final = ("jobs", "startup")
 STARTS: Final = 20

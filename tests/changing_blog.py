@@ -129,7 +129,7 @@ class _Killer:
 
     acts: int
 
-    def __call__(self, frame: FrameType, event: str, function: object) -> None:
+    def __call__(self, _: FrameType, event: str, function: object) -> None:
         if event in {"c_call", "c_return"} and getattr(function, "__name__", "") in _ACTS:
             self.acts -= 1
             if self.acts < 0:
@@ -171,7 +171,15 @@ PLACES: Final = (
 )
 FRONT: Final[Mapping[str, tuple[str, ...]]] = {
     "title": ("하나", "둘", "Three", '"<&>"'),
-    "date": ("", "2024-05-01", "2024-06-01 10:00:00 +0900", "2026-11-09 13:00:00 +0000", "2027-01-01", "never"),
+    "date": (
+        "",
+        "2024-05-01",
+        "2024-06-01 10:00:00 +0900",
+        "2024-06-01 01:00:00 +0000",
+        "2026-11-09 13:00:00 +0000",
+        "2027-01-01",
+        "never",
+    ),
     "tags": ("", "[a]", "[A, b]", "[b, 나]", "[나]", "[a/b, a-b]"),
     "categories": ("", "[dev]", "[Dev, web]", "[dev, Web]", "[Web]"),
     "permalink": ("", "/x/", "/y/", "/x/:title/", "/tags/", "/2024/05/01/a.html"),
@@ -187,7 +195,7 @@ FRONT: Final[Mapping[str, tuple[str, ...]]] = {
     "sitemap": ("", "false"),
     "last_modified_at": ("", "2025-02-02", "2026-12-01"),
     "render_with_liquid": ("", "false"),
-    "mood": ("", "good", "[a, [b, {c: 1}]]", "2024-02-03"),
+    "mood": ("", "good", "[a, [b, {c: 1}]]", "2024-02-03", "1", "1.0", "true", "{a: 1, b: 2}", "{b: 2, a: 1}", ".nan"),
     "excerpt_separator": ("", '"<!--more-->"'),
 }
 BODY: Final = (

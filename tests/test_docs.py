@@ -262,6 +262,8 @@ class _Recorder:
     def fingerprint(self, key: str) -> str:
         return key
 
+    def prepare(self) -> None: ...
+
     def render(self, layout: str, variables: Mapping[str, object], note: Callable[[str], None]) -> str:  # noqa: ARG002
         known = self.given.setdefault(layout, {})
         known.update((name, value) for name, value in variables.items() if value is not None or name not in known)

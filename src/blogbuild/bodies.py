@@ -8,6 +8,7 @@ fingerprint of the answer, and the body is taken again only where the site answe
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -49,6 +50,8 @@ class Known:
 
     key: str
     outcome: Outcome
+    seconds: float = 0.0
+    """How long it took to make; nothing where it was remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +98,11 @@ def outcomes(
         if at in found:
             yield found[at]
             continue
-        key, outcome, written = next(made)
+        known, written = next(made)
+        key, outcome = known.key, known.outcome
         cache.put(bytes.fromhex(documents[at][2]), _codec(_Pointer).write(_Pointer(key, _answers(outcome, answer))))
         cache.put(bytes.fromhex(key), written)
-        yield Known(key, outcome)
+        yield known
 
 
 def body(cache: Cache, key: str) -> Body:
@@ -125,14 +129,16 @@ def gist(body: Body) -> Gist:
     return Gist(summary=body.summary, image=body.image, syllables=body.syllables, words=body.words)
 
 
-def _make(markup: Markup, answer: Answer, given: tuple[Document, str, str]) -> tuple[str, Outcome, bytes]:
-    """A document's outcome, its key, and how it is kept; run in a worker."""
+def _make(markup: Markup, answer: Answer, given: tuple[Document, str, str]) -> tuple[Known, bytes]:
+    """A document's outcome, and how it is kept; run in a worker."""
+    began = time.perf_counter()
     document, text, key = given
     made = markup.make(replace(document, body=text))
     outcome = Outcome(gist(made.body), _terms(document, made.body, made.text), made.problems, made.asks)
     digest = hashlib.blake2b(key.encode(), digest_size=16)
     digest.update(repr(_answers(outcome, answer)).encode(errors="surrogatepass"))
-    return digest.hexdigest(), outcome, _written(outcome, made.body)
+    written = _written(outcome, made.body)
+    return Known(digest.hexdigest(), outcome, time.perf_counter() - began), written
 
 
 def _terms(document: Document, body: Body, text: str) -> Terms | None:

@@ -14,8 +14,8 @@ from blogbuild.cache import open_cache
 from blogbuild.config import CACHE_FOLDER, Config
 from blogbuild.content import scan
 from blogbuild.errors import BlogError, DamagedError, Problem, error
+from blogbuild.progress import QUIET, Progress
 from blogbuild.standing import MANIFEST, Result, standing
-from blogbuild.version import remember_in
 
 if TYPE_CHECKING:
     from blogbuild.view import View
@@ -23,14 +23,16 @@ if TYPE_CHECKING:
 __all__ = ["Result", "build", "clean", "loaded"]
 
 
-def build(root: Path, config: Config, *, now: datetime, jobs: int, strict: bool = False) -> Result:
+def build(
+    root: Path, config: Config, *, now: datetime, jobs: int, strict: bool = False, progress: Progress = QUIET
+) -> Result:
     """Build the site in the folder `root` into its output folder; `now` tells which posts lie in the future.
 
     Raises BlogError with everything that is wrong, in order of place, and then the last good site still stands; with
-    `strict`, also when something had to be read as it was meant.
+    `strict`, also when something had to be read as it was meant. `progress` is told how far it is.
     """
     with open_cache(root) as cache:
-        remember_in(root / CACHE_FOLDER / "code")
+        progress.begin("looking")
         files = scan(root, config.build.exclude)
         with contextlib.suppress(DamagedError):
             if found := standing(cache, config, files, now):
@@ -40,11 +42,11 @@ def build(root: Path, config: Config, *, now: datetime, jobs: int, strict: bool 
         from blogbuild.making import make
 
         try:
-            return make(config, cache, files, now=now, jobs=jobs, strict=strict)
+            return make(config, cache, files, now=now, jobs=jobs, strict=strict, progress=progress)
         except DamagedError:
             cache.renew()
         try:
-            return make(config, cache, files, now=now, jobs=jobs, strict=strict)
+            return make(config, cache, files, now=now, jobs=jobs, strict=strict, progress=progress)
         except DamagedError as again:
             mend = "free some space on the disk, or remove the folder and try again"
             raise BlogError([error(CACHE_FOLDER, "what is kept there cannot be read back", mend)]) from again

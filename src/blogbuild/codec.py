@@ -95,12 +95,8 @@ def _itself(value: Any) -> Any:  # noqa: ANN401 - of any type
 
 def _steps(kind: Any, names: Callable[[], Mapping[str, Any]]) -> tuple[_Step | None, _Step | None]:  # noqa: ANN401
     """What brings a value to JSON's own kinds and back; None where it is one already."""
-    if kind is float:
-        return _finite, _as_tuples
-    if kind in _SCALARS or get_origin(kind) is Literal:
-        return None, None
-    if kind is datetime:
-        return _written_date, _read_date
+    if kind in _PLAIN_STEPS or get_origin(kind) is Literal:
+        return _PLAIN_STEPS.get(kind, (None, None))
     if is_dataclass(kind):
         return _dataclass_steps(kind, names)
     origin, inner = get_origin(kind), get_args(kind)
@@ -215,7 +211,7 @@ def _mapping_steps(inner: Any, names: Callable[[], Mapping[str, Any]]) -> tuple[
 
 
 def _finite(value: Any) -> Any:  # noqa: ANN401 - foreign data
-    """Foreign data; a number that is none, for which JSON has no word, stands in a mapping that nothing else looks like."""
+    """Foreign data; a number for which JSON has no word stands in a mapping that nothing else looks like."""
     is_none = isinstance(value, float) and not math.isfinite(value)
     if is_none or (isinstance(value, int) and not -_LARGEST <= value < _LARGEST):
         return {_NUMBER: str(value)}
@@ -242,6 +238,15 @@ def _as_tuples(flat: Any) -> Any:  # noqa: ANN401 - foreign data
         return {_NUMBER: _as_tuples(flat[_NUMBER][0])}
     if isinstance(flat, dict):
         return (
-            _number(flat[_NUMBER]) if flat.keys() == {_NUMBER} else {key: _as_tuples(each) for key, each in flat.items()}
+            _number(flat[_NUMBER])
+            if flat.keys() == {_NUMBER}
+            else {key: _as_tuples(each) for key, each in flat.items()}
         )
     return flat
+
+
+_PLAIN_STEPS: Final[Mapping[Any, tuple[_Step | None, _Step | None]]] = {
+    **dict.fromkeys(_SCALARS, (None, None)),
+    float: (_finite, _as_tuples),
+    datetime: (_written_date, _read_date),
+}

@@ -20,6 +20,7 @@ from blogbuild.config import Config, Value
 from blogbuild.content import CONTENT, LAYOUTS, Files, located
 from blogbuild.errors import BlogError, Problem, error, raise_errors
 from blogbuild.model import Output, Target
+from blogbuild.progress import Progress
 from blogbuild.standing import MANIFEST, Result, era_of
 from blogbuild.starter import starter_folder
 from blogbuild.state import Rendered, State, state_on
@@ -34,13 +35,16 @@ _PRINTED: Final = ("layout", "asset")
 _WORTH_WORKERS: Final = 60
 
 
-def make(config: Config, cache: Cache, files: Files, *, now: datetime, jobs: int, strict: bool) -> Result:
+def make(
+    config: Config, cache: Cache, files: Files, *, now: datetime, jobs: int, strict: bool, progress: Progress
+) -> Result:
     """Bring the output folder up to the files.
 
     Raises BlogError with everything that is wrong, and DamagedError when what is kept is not what was written.
     """
     state = state_of(cache, config, config.build.output)
-    updated = update(state, cache, config, files, now=now, jobs=jobs)
+    updated = update(state, cache, config, files, now=now, jobs=jobs, progress=progress)
+    progress.begin("checking")
     if strict and updated.problems:
         raise BlogError(updated.problems)
     cache.commit()
@@ -53,7 +57,7 @@ def make(config: Config, cache: Cache, files: Files, *, now: datetime, jobs: int
     kept = _Kept(state, library.renderer)
     known = {path for path in there if path[-1:] != "/"} if _is_known(before, there) else None
     paths = set(state.targets.keys())
-    made = _made(targets, library, folder, jobs)
+    made = progress.stage("pages", _made(targets, library, folder, jobs), len(targets))
     report = output.write(
         kept.each(made),
         folder,
@@ -62,6 +66,7 @@ def make(config: Config, cache: Cache, files: Files, *, now: datetime, jobs: int
         before=known,
         left=(path for path in before if path[-1:] != "/"),
     )
+    progress.begin("keeping")
     kept.drop(updated.targets - paths)
     _remember_outputs(state, folder, before, there, report, paths)
     state.save()
@@ -164,13 +169,13 @@ def _stale(state: State, library: Library, updated: Updated, touched: set[str]) 
     common = state.common.all()
     changed = with_kinds(updated.changed | _other_prints(state, library, common.values()))
     others = {name for name, keys in common.items() if not changed.isdisjoint(keys)}
-    stale = updated.targets | touched
+    stale, paths = updated.targets | touched, state.targets.keys()
     standing = {
         path
         for path, (_, name, own) in state.rendered.flat()
         if name not in others and changed.isdisjoint(own) and path not in stale
     }
-    return [path for path in state.targets.keys() if path not in standing]
+    return [path for path in paths if path not in standing]
 
 
 def _other_prints(state: State, library: Library, common: Iterable[tuple[Key, ...]]) -> set[Key]:
@@ -227,6 +232,8 @@ def _made(targets: Sequence[Target], library: Library, folder: Path, jobs: int) 
     problems: set[Problem] = set()
     # Compiled layouts cannot be sent to another process, only shared with it.
     workers = jobs if can_share() else 1
+    if workers > 1 and len(targets) >= _WORTH_WORKERS:
+        library.renderer.prepare()
     for made in ordered_map(partial(_make, library, folder), targets, workers, worth=_WORTH_WORKERS):
         if isinstance(made, _Made):
             yield made

@@ -82,9 +82,9 @@ class Table(Generic[Kept]):
     def copy(self) -> Table[Kept]:
         """The same values, to be changed apart from these."""
         copied = Table(self._shelf, self._name, self._codec, is_strict=self._is_strict)
-        copied._known = self._known.copy()  # noqa: SLF001 - one of us
-        copied._dirty = self._dirty.copy()  # noqa: SLF001 - likewise
-        copied._is_whole = self._is_whole  # noqa: SLF001 - likewise
+        copied._known = self._known.copy()
+        copied._dirty = self._dirty.copy()
+        copied._is_whole = self._is_whole
         return copied
 
     def flat(self) -> Iterator[tuple[str, Any]]:
@@ -165,8 +165,8 @@ class Texts:
     def copy(self) -> Texts:
         """The same texts, to be changed apart from these."""
         copied = Texts(self._shelf, self._name)
-        copied._changed = {table: rows.copy() for table, rows in self._changed.items()}  # noqa: SLF001 - one of us
-        copied._filled = self._filled.copy()  # noqa: SLF001 - likewise
+        copied._changed = {table: rows.copy() for table, rows in self._changed.items()}
+        copied._filled = self._filled.copy()
         return copied
 
     def save(self) -> None:
@@ -174,7 +174,7 @@ class Texts:
         for table, rows in self._changed.items():
             name = f"{self._name} {table}"
             if table in self._filled:
-                rows = dict.fromkeys(self._shelf.keys(name)) | rows
+                self._shelf.change(name, dict.fromkeys(set(self._shelf.keys(name)) - rows.keys()))
             self._shelf.change(name, rows)
         self._changed.clear()
         self._filled.clear()

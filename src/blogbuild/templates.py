@@ -18,8 +18,7 @@ from blogbuild.config import Config
 from blogbuild.content import LAYOUTS
 from blogbuild.errors import BlogError, Problem, error
 from blogbuild.text import MONTH_NAMES, did_you_mean
-from blogbuild.version import code_fingerprint
-
+from blogbuild.version import code_fingerprint, users_folder
 
 # What an expression of a layout may raise, and a layout that includes itself.
 _FAILURES: Final = (
@@ -115,8 +114,8 @@ class _Compiled(jinja2.BytecodeCache):
 
 def _compiled_layouts() -> _Compiled | None:
     """Where compiled layouts are kept; None where there is no such place."""
-    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111 - "~" where there is none
-    return _Compiled(Path(home, "blogbuild", "layouts", code_fingerprint())) if os.path.isabs(home) else None
+    folder = users_folder()
+    return _Compiled(folder / "layouts" / code_fingerprint()) if folder else None
 
 
 class Layouts:
@@ -134,8 +133,8 @@ class Layouts:
         self._config = config
         self._asset = asset
         self._assets = assets
-        # Read once: every page of a build is made of the same texts, also when one is saved meanwhile. A file of the site
-        # wins over the built-in one of its name.
+        # Read once: every page of a build is made of the same texts, also when one is saved meanwhile. A file of the
+        # site wins over the built-in one of its name.
         self._files = {name: file for folder in reversed(folders) for name, file in _files_below(folder)}
         self._texts: dict[str, str] = {}
         self._environment = _Environment(
@@ -151,6 +150,12 @@ class Layouts:
         )
         self._environment.filters.update(self._filters())
         self._environment.tests["asset"] = self.is_asset
+
+    def prepare(self) -> None:
+        """Load every layout that is in order, for workers to share."""
+        for name in self._files:
+            with suppress(*_FAILURES):
+                self._environment.get_template(name)
 
     def has(self, layout: str, note: Note) -> bool:
         """Whether there is a layout of that name."""

@@ -31,6 +31,7 @@ from blogbuild.markup.links import Addresses
 from blogbuild.markup.liquid import LiquidSite, asks_for_liquid
 from blogbuild.model import Document, SourceFile
 from blogbuild.pictures import is_picture, size_of
+from blogbuild.progress import QUIET, Progress
 from blogbuild.site import Asset, Card, TermLink, branch_view, card, menu, term_card, term_links
 from blogbuild.state import Clock, Made, Source, State
 from blogbuild.structure import Placed, asset_path, is_text, next_date, structure_of
@@ -59,12 +60,21 @@ class Updated:
     """How many posts were made anew, or are gone."""
 
 
-def update(state: State, cache: Cache, config: Config, files: Files, *, now: datetime, jobs: int) -> Updated:
+def update(
+    state: State,
+    cache: Cache,
+    config: Config,
+    files: Files,
+    *,
+    now: datetime,
+    jobs: int,
+    progress: Progress = QUIET,
+) -> Updated:
     """Bring the state up to the files as they are.
 
     Raises BlogError with all errors of the first stage that has some; the state is then good for nothing.
     """
-    run = Run(state=state, cache=cache, config=config, files=files, now=now, jobs=jobs)
+    run = Run(state=state, cache=cache, config=config, files=files, now=now, jobs=jobs, progress=progress)
     run.read(differing(read(state.files.get() or ""), files.snapshot))
     run.make_bodies()
     run.suggest()
@@ -98,6 +108,7 @@ class Run:
     files: Files
     now: datetime
     jobs: int
+    progress: Progress = QUIET
     changed: set[Key] = field(default_factory=set)
     targets: set[str] = field(default_factory=set)
     """The paths of the outputs that were added, removed or are made of something else."""
@@ -145,7 +156,8 @@ class Run:
             self._touch_text(path)
         read_one = partial(read_source, Reader(config=self.config, undated=first_seen))
         sources = [source for path in unread if (source := source_file(self.files, path))]
-        for given, found in zip(sources, ordered_map(read_one, sources, self.jobs), strict=True):
+        read = self.progress.stage("reading", ordered_map(read_one, sources, self.jobs), len(sources))
+        for given, found in zip(sources, read, strict=True):
             path = given.path
             before = known.get(path)
             self.state.told.put(path, found.problems or None)
@@ -233,6 +245,7 @@ class Run:
 
     def _place(self) -> None:
         """Give everything its place."""
+        self.progress.begin("placing")
         state = self.state
         sources = state.sources.all()
         self._are_layouts_others(set(self.files.snapshot))
@@ -328,10 +341,12 @@ class Run:
             answers.of("liquid *")  # workers are to know it, and not to find it out each for itself
         markup = Markup(settings=self.config.markdown, addresses=answers.addresses, sizes=answers.sizes, liquid=liquid)
         made = bodies.outcomes(markup, self.cache, given, answers.of, self.jobs)
+        made = self.progress.stage("bodies", made, len(given))
         asked = set(state.asked.get() or ())
         for document, known in zip(documents, made, strict=True):
             asked.update(key.partition(" ")[0] for key in known.outcome.asks)
             self._put_body(document, known)
+            self.progress.took(document.source, known.seconds)
             self.texts.pop(document.source, None)
         state.asked.put(tuple(sorted(asked)))
         self._raise_told()
@@ -424,6 +439,7 @@ class Run:
 
     def suggest(self) -> None:
         """Bring the suggestions up to the posts as they are."""
+        self.progress.begin("read next")
         store, count = self.state.compared, self.config.read_next.count
         if not self.terms and self.state.is_compared.get():
             return

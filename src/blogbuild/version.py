@@ -16,35 +16,40 @@ _LIBRARIES: Final = (
     "imagesize", "latex2mathml", "markdown-it-py", "markupsafe", "pygments", "python-frontmatter", "python-liquid",
     "pyyaml", "jinja2",
 )  # fmt: skip
+_LENGTH: Final = 32
 _PACKAGE: Final = os.path.dirname(__file__)  # noqa: PTH120 - a path object costs as much as looking at a file
 
-_remembered: list[Path] = []
 
+def users_folder() -> Path | None:
+    """Where the user's programs keep what they can make again; None where there is no such place.
 
-def remember_in(file: Path) -> None:
-    """Let `code_fingerprint` keep what it finds in a file, where it is asked first while no code was touched."""
-    _remembered[:] = [file]
+    What is kept there was made on this machine, as what comes with a site was not.
+    """
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111 - "~" where there is none
+    return Path(home, "blogbuild") if os.path.isabs(home) else None  # noqa: PTH117 - as above
 
 
 @functools.cache
 def code_fingerprint() -> str:
     """The same wherever the same code runs with the same libraries on the same Python; another one otherwise."""
-    touched = _signature()
-    for file in _remembered:
-        with suppress(OSError, ValueError):
-            known, found = file.read_text(encoding="ascii").split()
-            if known == touched:
-                return found
+    touched, folder = _signature(), users_folder()
+    file = folder / f"code-{touched}" if folder else None
+    with suppress(OSError, UnicodeDecodeError):
+        if file and len(found := file.read_text(encoding="ascii")) == _LENGTH:
+            return found
     found = _fingerprint()
-    for file in _remembered:
-        with suppress(OSError):
-            file.write_text(f"{touched} {found}", encoding="ascii")
+    with suppress(OSError):
+        if file:
+            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for other in file.parent.glob("code-*"):
+                other.unlink(missing_ok=True)
+            file.write_text(found, encoding="ascii")
     return found
 
 
 def _signature() -> str:
     """What changes with every file of ours, and with every library that is installed or removed."""
-    digest = hashlib.blake2b(sys.version.encode(), digest_size=16)
+    digest = hashlib.blake2b(f"{sys.version} {_PACKAGE}".encode(errors="surrogateescape"), digest_size=16)
     for folder in sys.path:
         if folder.endswith("-packages"):
             with suppress(OSError):

@@ -40,6 +40,9 @@ _ROOM: Final = 8_000_000
 class Renderer(Protocol):
     """Fills layouts, and tells which of them and what else it read."""
 
+    def prepare(self) -> None:
+        """Get ready to fill any layout, before workers are started."""
+
     def has(self, layout: str, note: Note) -> bool:
         """Whether there is a layout of that name."""
 

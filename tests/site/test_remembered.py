@@ -1,108 +1,14 @@
-"""What is remembered between builds is never stale: after any edits a build gives what a clean build gives."""
+"""What is remembered between builds: what follows a change, at which moment, and what does not."""
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from blogbuild.cache import open_cache
-from blogbuild.config import CACHE_FOLDER
 from blogbuild.errors import BlogError
-from blogs import Blog, blog_in
-
-NAMES = st.sampled_from(["2024-05-01-a.md", "2024-05-02-b.md", "2024-05-03-다.md"])
-PARTS = st.lists(
-    st.sampled_from(
-        [
-            "**말**은",
-            "[a](2024-05-01-a.md)",
-            "[다](2024-05-03-다.md#절)",
-            "![그림](그림.svg)",
-            "[뿌리](/about/)",
-            "## 절",
-            "```python\nx = 1\n```",
-            "각주[^1]\n\n[^1]: [b](2024-05-02-b.md)",
-            "{% post_url 2024-05-01-a %}",
-            "{{ site.title }} {{ site.posts.size }}",
-            "1) 하나",
-            "<!--more-->",
-        ]
-    ),
-    max_size=4,
-).map("\n\n".join)
-FRONT = st.sampled_from(
-    ["", "tags: [a, B]", "permalink: /x/:title/", "date: 2024-06-01", "excerpt: 발췌", "math: true"]
-)
-SETTINGS = st.sampled_from(
-    ["", 'base_path = "/blog"\n', "[markdown]\nparen_lists = false\n", "[markdown]\nline_numbers = true\n"]
-)
-SIZES = st.sampled_from(['<svg width="10" height="20"/>', '<svg width="30" height="40"/>', "kein Bild"])
-
-
-class Edits(RuleBasedStateMachine):
-    """A blog that is edited, and built now and then."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.folder = Path(tempfile.mkdtemp())
-        self.blog = blog_in(self.folder / "blog")
-
-    @initialize()
-    def begin(self) -> None:
-        self.blog.post("2024-05-01-a.md", "", "처음")
-
-    @rule(name=NAMES, front=FRONT, body=PARTS)
-    def write(self, name: str, front: str, body: str) -> None:
-        self.blog.post(name, front, body)
-
-    @rule(name=NAMES)
-    def remove(self, name: str) -> None:
-        (self.blog.root / "content" / "posts" / name).unlink(missing_ok=True)
-
-    @rule(text=SETTINGS)
-    def set(self, text: str) -> None:
-        self.blog.settings(text)
-
-    @rule(picture=SIZES)
-    def draw(self, picture: str) -> None:
-        self.blog.write("content/posts/그림.svg", picture)
-
-    @rule()
-    def rename_the_picture(self) -> None:
-        folder = self.blog.root / "content" / "posts"
-        if (folder / "그림.svg").exists():
-            (folder / "그림.svg").rename(folder / "다른.svg")
-
-    @invariant()
-    def a_build_gives_what_a_clean_build_gives(self) -> None:
-        clean = Blog(self.folder / "clean")
-        shutil.copytree(self.blog.root, clean.root, ignore=shutil.ignore_patterns("_site", CACHE_FOLDER))
-
-        assert self._built(self.blog) == self._built(clean)
-
-        shutil.rmtree(clean.root)
-
-    def teardown(self) -> None:
-        shutil.rmtree(self.folder)
-
-    @staticmethod
-    def _built(blog: Blog) -> tuple[object, ...]:
-        """The output and what is told, or what is wrong."""
-        try:
-            problems = blog.build().problems
-        except BlogError as failed:
-            return failed.problems
-        return blog.outputs(), problems
-
-
-TestEdits = Edits.TestCase
-TestEdits.settings = settings(max_examples=25, stateful_step_count=12, deadline=None)
+from blogs import Blog
+from changing_blog import ChangingBlog
 
 
 def test_a_link_follows_a_post_that_moves(blog: Blog) -> None:
@@ -144,56 +50,122 @@ def test_a_second_build_writes_nothing(blog: Blog) -> None:
     assert blog.build().report.written == ()
 
 
-@pytest.mark.parametrize("damage", [b"", b"kein SQLite", b"SQLite format 3\0" + b"\xff" * 5000])
-def test_a_damaged_cache_costs_only_time(blog: Blog, damage: bytes) -> None:
-    blog.post("2024-05-01-a.md", "", "**말**은")
+def followed(blog: Blog, path: str, before: str, after: str) -> str:
+    """The page of a post whose times are trusted, before whose last build another file was changed."""
+    changing = ChangingBlog(blog.root, is_aged=True)
+    changing.write(path, before)
+    for file in sorted(blog.root.rglob("*.*")):
+        changing.touch(str(file.relative_to(blog.root)))
+    for _ in range(3):
+        changing.build()
+
+    changing.write(path, after)
+    changing.build()
+    return blog.output("2024/05/01/a.html")
+
+
+@pytest.mark.parametrize("name", [".hidden.md", "_parts/part.md", "note.txt", "_drafts/draft.md", "#backup.md~"])
+def test_a_file_that_is_no_source_is_followed_where_it_is_included(blog: Blog, name: str) -> None:
+    blog.settings('[build]\nexclude = ["posts/note.txt"]\n')
+    blog.post("2024-05-01-a.md", "", f"{{% include_relative {name} %}}")
+
+    assert "둘" in followed(blog, f"content/posts/{name}", "하나", "둘")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("1", "true"), ("1", "1.0"), ("{a: 1, b: 2}", "{b: 2, a: 1}"), ("0.0", "-0.0"), (".inf", ".nan")],
+)
+def test_values_that_are_equal_and_read_otherwise_are_others(blog: Blog, before: str, after: str) -> None:
+    blog.write("layouts/post.html", "{% for each in site.articles %}{{ each.meta.extra }}{% endfor %}")
+    blog.post("2024-05-01-a.md")
+    text = "---\ntitle: b\nmood: {}\n---\n본문"
+
+    page = followed(blog, "content/posts/2024-05-02-b.md", text.format(before), text.format(after))
+
+    blog.write("layouts/post.html", "{% for each in site.articles %}{{ each.meta.extra }}{% endfor %} ")
     blog.build()
-    before = blog.outputs()
-
-    (blog.root / CACHE_FOLDER / "cache.sqlite").write_bytes(damage)
-
-    assert blog.build().report.written == ()
-    assert blog.outputs() == before
+    assert blog.output("2024/05/01/a.html") == page + " "
 
 
-def test_damage_within_the_cache_is_noticed(blog: Blog) -> None:
-    blog.post("2024-05-01-a.md", "", "눈에 띄는 글")
+def test_the_hour_that_comes_twice_is_told_apart(blog: Blog) -> None:
+    blog.settings('timezone = "America/New_York"\n')
+    blog.write("layouts/post.html", "{% for each in site.posts %}{{ each.published | iso }} {% endfor %}")
+    blog.post("2024-05-01-a.md")
+    text = "---\ntitle: b\ndate: 2024-11-03 0{}:30:00 +0000\n---\n본문"
+
+    page = followed(blog, "content/posts/2024-05-02-b.md", text.format(5), text.format(6))
+
+    assert "2024-11-03T01:30:00-05:00" in page
+
+
+def test_a_setting_that_liquid_reads_is_followed(blog: Blog) -> None:
+    blog.post("2024-05-01-a.md", "", "{{ site.title }} {{ site.mood }}")
     blog.build()
-    file = blog.root / CACHE_FOLDER / "cache.sqlite"
-    data = file.read_bytes()
 
-    file.write_bytes(data.replace("눈에 띄는 글".encode(), "눈에 띄던 글".encode()))
+    blog.write("site.toml", 'title = "neu"\nurl = "https://blog.example"\n[variables]\nmood = "gut"\n')
+    blog.build()
 
-    assert data != file.read_bytes()
-    assert blog.build().report.written == ()
+    assert "neu gut" in blog.output("2024/05/01/a.html")
 
 
-def test_a_build_waits_for_another_one_and_then_says_so(tmp_path: Path) -> None:
-    with (
-        open_cache(tmp_path),
-        pytest.raises(BlogError, match="another blogbuild is at work"),
-        open_cache(tmp_path, patience=0),
-    ):
-        pass
+def test_a_post_that_a_layout_asks_for_by_its_url_may_go(blog: Blog) -> None:
+    blog.write("layouts/page.html", "{{ '/2024/05/02/b.html' in site.by_url }}")
+    blog.write("content/about.md", "---\ntitle: 나\n---\n")
+    blog.post("2024-05-01-a.md")
+    blog.post("2024-05-02-b.md")
+    blog.build()
+    before = blog.output("about.html")
+
+    (blog.root / "content/posts/2024-05-02-b.md").unlink()
+    blog.build()
+
+    assert (before, blog.output("about.html")) == ("True", "False")
 
 
-def test_where_nothing_can_be_written_nothing_is_remembered(tmp_path: Path) -> None:
-    (tmp_path / CACHE_FOLDER).write_text("a file where a folder should be")
+def test_a_layout_that_a_post_asks_for_may_come_and_go(blog: Blog) -> None:
+    blog.post("2024-05-01-a.md", "layout: own")
+    told = [problem.what for problem in blog.build().problems]
+    blog.build()
 
-    with open_cache(tmp_path) as cache:
-        cache.put(b"key", b"value")
+    blog.write("layouts/own.html", "own")
+    problems = blog.build().problems
+    there = blog.output("2024/05/01/a.html")
+    (blog.root / "layouts" / "own.html").unlink()
+    blog.build()
 
-        assert cache.get(b"key") == b"value"
+    assert told == ['there is no layout "own"; shown with "post"']
+    assert (problems, there, blog.output("2024/05/01/a.html") == "own") == ((), "own", False)
 
 
-def test_what_a_site_uses_no_more_goes_in_the_end(tmp_path: Path) -> None:
-    with open_cache(tmp_path) as cache:
-        for number in range(1000):
-            cache.put(str(number).encode(), b"old")
-    with open_cache(tmp_path) as cache:
-        cache.put(b"new", b"value")
-        cache.get(b"7")
-        cache.tidy(1, tuple)
+def test_a_folder_in_the_place_of_an_output_gives_way(blog: Blog) -> None:
+    blog.post("2024-05-01-a.md")
+    blog.build()
+    page = blog.root / "_site/2024/05/01/a.html"
 
-    with open_cache(tmp_path) as cache:
-        assert (cache.get(b"new"), cache.get(b"7"), cache.get(b"8")) == (b"value", b"old", None)
+    page.unlink()
+    page.mkdir()
+    blog.build()
+
+    assert page.is_file()
+
+
+@pytest.mark.parametrize("name", [b"2024-01-01-\xff.md", b"\xff.png"])
+def test_a_name_that_is_no_text_is_told(blog: Blog, name: bytes) -> None:
+    (Path(blog.root) / "content" / "posts" / name.decode(errors="surrogateescape")).write_text("x")
+
+    with pytest.raises(BlogError):
+        blog.build()
+
+
+def test_bodies_are_still_known_after_builds_that_asked_for_none(blog: Blog) -> None:
+    blog.settings("[pagination]\nper_page = 200\n")
+    for number in range(110):
+        blog.post(f"2024-05-01-{number}.md")
+    for _ in range(3):
+        blog.build()
+
+    blog.write("layouts/home.html", "anders")
+    result = blog.build()
+
+    assert (result.rendered, result.changed) == (("index.html",), 0)
