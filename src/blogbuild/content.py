@@ -128,7 +128,7 @@ def read_text(source: SourceFile) -> tuple[str, tuple[Problem, ...]]:
         mend = "split it, or move data into a file beside it"
         raise BlogError([error(source.path, f"has {len(data) // 1024**2} MB of text", mend)])
     text, problems = _decoded(source.path, data)
-    return text.replace("\r\n", "\n").replace("\r", "\n"), problems
+    return (text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text), problems
 
 
 def _entries(

@@ -84,6 +84,11 @@ def lists_of(number: int) -> set[str]:
     return {home, f"tags/{subject}/index.html", "categories/취업/index.html", "archives/2025/index.html", month}
 
 
+def text_feeds_of(number: int) -> set[str]:
+    """The feeds that carry a post's text: those of terms have excerpts."""
+    return set(FEEDS) if number in newest()[:5] else set()
+
+
 def feeds_of(number: int) -> set[str]:
     """The feeds that carry a post; it is within the limit of its tag's, whoever is in the others."""
     subject = SUBJECTS[number % len(SUBJECTS)]
@@ -113,7 +118,7 @@ def test_writing_the_same_text_into_a_new_file_renders_nothing(blog: ChangingBlo
 def test_editing_a_body_renders_the_post_and_the_feeds_that_carry_it(blog: ChangingBlog, number: int) -> None:
     blog.write(place(number), text(number, body="본문!"))
 
-    assert rendered(blog) == {page(number)} | feeds_of(number)
+    assert rendered(blog) == {page(number)} | text_feeds_of(number)
 
 
 def test_editing_a_body_counts_one_post(blog: ChangingBlog) -> None:
@@ -229,7 +234,7 @@ def test_a_sidebar_of_tags_renders_all_pages_when_a_count_changes_and_only_then(
     blog.write(place(OLD), text(OLD, tag=SUBJECTS[(OLD + 1) % len(SUBJECTS)]))
     retagged = rendered(blog)
 
-    assert body == {page(OLD)} | feeds_of(OLD)
+    assert body == {page(OLD)} | text_feeds_of(OLD)
     assert retagged >= pages(blog)
 
 

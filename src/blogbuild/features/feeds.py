@@ -24,24 +24,26 @@ _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U001
 
 
 def plan(structure: Structure) -> Iterator[Target]:
-    """Two targets a feed: title, folder, path of its Atom form, paths of its posts."""
+    """Two targets a feed. Those of terms have excerpts: in full, each post would be there once for each of its tags."""
     config = structure.config
     newest = tuple(post.url for post in structure.posts[: config.feeds.limit])
-    yield from _targets(config.title, "/", config.feed_path, newest)
+    yield from _targets(config.title, "/", config.feed_path, newest, is_full=config.feeds.full_text)
     if not config.feeds.terms:
         return
     for taxonomy in (structure.tags, structure.categories):
         for term in taxonomy.terms:
             title = f"{config.title} · {term.name}"
-            yield from _targets(title, term.path, f"{term.path}feed.xml", term.posts[: config.feeds.limit])
+            yield from _targets(
+                title, term.path, f"{term.path}feed.xml", term.posts[: config.feeds.limit], is_full=False
+            )
 
 
-def _targets(title: str, folder: str, atom: str, posts: tuple[str, ...]) -> Iterator[Target]:
-    yield generated(atom.removeprefix("/"), "atom", title, folder, atom, posts)
-    yield generated(f"{folder}feed.json".removeprefix("/"), "json", title, folder, posts)
+def _targets(title: str, folder: str, atom: str, posts: tuple[str, ...], *, is_full: bool) -> Iterator[Target]:
+    yield generated(atom.removeprefix("/"), "atom", title, folder, atom, posts, is_full)
+    yield generated(f"{folder}feed.json".removeprefix("/"), "json", title, folder, posts, is_full)
 
 
-def atom(view: View, title: str, folder: str, path: str, posts: Sequence[str]) -> str:
+def atom(view: View, title: str, folder: str, path: str, posts: Sequence[str], is_full: bool) -> str:  # noqa: FBT001
     """A feed in its Atom form."""
     config = view.config
     home, own = config.absolute(folder), config.absolute(path)
@@ -56,7 +58,7 @@ def atom(view: View, title: str, folder: str, path: str, posts: Sequence[str]) -
         f"<updated>{_changed(view, posts).isoformat()}</updated>",
         f"<author>{_atom_author(view)}</author>",
         "<generator>blogbuild</generator>",
-        *(view.part("atom", post, _entry) for post in posts),
+        *(view.part(f"atom {is_full}", post, partial(_entry, is_full=is_full)) for post in posts),
         "</feed>",
     ]
     return "\n".join(filter(None, lines)) + "\n"
@@ -68,7 +70,7 @@ def _atom_author(view: View) -> str:
     return "".join(f"<{name}>{_xml(value)}</{name}>" for name, value in parts.items() if value)
 
 
-def _entry(view: View, path: str) -> str:
+def _entry(view: View, path: str, *, is_full: bool) -> str:
     url = view.config.absolute(path)
     document, gist = view.document(path), view.gist(path)
     meta = document.meta
@@ -81,13 +83,13 @@ def _entry(view: View, path: str) -> str:
         f"<updated>{(meta.updated or published(document)).isoformat()}</updated>",
         *(f'<category term="{_xml(name)}"/>' for name in (*meta.categories, *meta.tags)),
         f"<summary>{_xml(gist.summary)}</summary>" if gist.summary else "",
-        f'<content type="html">{_xml(_text(view, path))}</content>' if view.config.feeds.full_text else "",
+        f'<content type="html">{_xml(_text(view, path))}</content>' if is_full else "",
         "</entry>",
     ]
     return "\n".join(filter(None, lines))
 
 
-def json_feed(view: View, title: str, folder: str, posts: Sequence[str]) -> str:
+def json_feed(view: View, title: str, folder: str, posts: Sequence[str], is_full: bool) -> str:  # noqa: FBT001
     """A feed in its JSON form."""
     config = view.config
     author = {"name": config.author.name or config.title} | ({"url": config.author.url} if config.author.url else {})
@@ -101,15 +103,15 @@ def json_feed(view: View, title: str, folder: str, posts: Sequence[str]) -> str:
         "authors": [author],
     }
     head = _json({key: value for key, value in data.items() if value != ""}).removesuffix("\n}")
-    items = ",\n  ".join(view.part("json", post, _item) for post in posts)
+    items = ",\n  ".join(view.part(f"json {is_full}", post, partial(_item, is_full=is_full)) for post in posts)
     return f'{head},\n "items": [{f"{chr(10)}  {items}{chr(10)} " if items else ""}]\n}}\n'
 
 
-def _item(view: View, path: str) -> str:
+def _item(view: View, path: str, *, is_full: bool) -> str:
     url = view.config.absolute(path)
     document, gist = view.document(path), view.gist(path)
     meta = document.meta
-    content = {"content_html": _text(view, path)} if view.config.feeds.full_text else {"content_text": gist.summary}
+    content = {"content_html": _text(view, path)} if is_full else {"content_text": gist.summary}
     return _json(
         {
             "id": url,
