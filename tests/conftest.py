@@ -1,11 +1,15 @@
-"""What all tests share: an empty blog, and properties that hold on a slow machine too."""
+"""What all tests share: an empty blog, a browser, and properties that hold on a slow machine too."""
 
 from __future__ import annotations
 
+import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
 
 from blogs import Blog, blog_in
 
@@ -22,3 +26,14 @@ def blog(tmp_path: Path) -> Blog:
     root = tmp_path / "blog"
     root.mkdir()
     return blog_in(root)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None and "BLOGBUILD_REQUIRE_BROWSER" not in os.environ:
+        pytest.skip("there is no Chromium on this machine")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        yield started
+        started.close()

@@ -29,6 +29,7 @@ HTML: Final = frozenset({".html", ".htm"})
 DATA: Final = frozenset({".yml", ".yaml", ".toml", ".json", ".csv"})
 # A post of this size was pasted by mistake, and its page would help nobody.
 LARGEST_TEXT: Final = 8 * 1024 * 1024
+_USUAL: Final = 64 * 1024
 
 _POSTS: Final = frozenset({"posts", "_posts"})
 _DRAFTS: Final = frozenset({"drafts", "_drafts"})
@@ -121,7 +122,7 @@ def read_text(source: SourceFile) -> tuple[str, tuple[Problem, ...]]:
     Raises BlogError for bytes in no encoding that we know, for a file that may not be read or is far too large.
     """
     try:
-        data = source.file.read_bytes()
+        data = _bytes_of(source.file)
     except OSError as unreadable:
         raise BlogError([error(source.path, f"cannot be read: {unreadable.strerror}")]) from unreadable
     if len(data) > LARGEST_TEXT:
@@ -129,6 +130,18 @@ def read_text(source: SourceFile) -> tuple[str, tuple[Problem, ...]]:
         raise BlogError([error(source.path, f"has {len(data) // 1024**2} MB of text", mend)])
     text, problems = _decoded(source.path, data)
     return (text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text), problems
+
+
+def _bytes_of(file: Path) -> bytes:
+    """What a file holds, with few calls to the system: most posts come with the first read."""
+    opened = os.open(file, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        parts = [os.read(opened, _USUAL)]
+        while parts[-1]:
+            parts.append(os.read(opened, LARGEST_TEXT))
+    finally:
+        os.close(opened)
+    return b"".join(parts)
 
 
 def _entries(

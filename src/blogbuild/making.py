@@ -57,7 +57,7 @@ def make(
     kept = _Kept(state, library.renderer)
     known = {path for path in there if path[-1:] != "/"} if _is_known(before, there) else None
     paths = set(state.targets.keys())
-    made = progress.stage("pages", _made(targets, library, folder, jobs), len(targets))
+    made = progress.stage("pages", _made(targets, library, folder, jobs, may_stand=folder.exists()), len(targets))
     report = output.write(
         kept.each(made),
         folder,
@@ -227,14 +227,16 @@ class _Kept:
             self._state.rendered.put(path, None)
 
 
-def _made(targets: Sequence[Target], library: Library, folder: Path, jobs: int) -> Iterator[_Made]:
+def _made(targets: Sequence[Target], library: Library, folder: Path, jobs: int, *, may_stand: bool) -> Iterator[_Made]:
     """Every target made and staged; all that goes wrong in rendering is gathered and raised after the last."""
     problems: set[Problem] = set()
     # Compiled layouts cannot be sent to another process, only shared with it.
     workers = jobs if can_share() else 1
     if workers > 1 and len(targets) >= _WORTH_WORKERS:
         library.renderer.prepare()
-    for made in ordered_map(partial(_make, library, folder), targets, workers, worth=_WORTH_WORKERS):
+    for made in ordered_map(
+        partial(_make, library, folder, may_stand=may_stand), targets, workers, worth=_WORTH_WORKERS
+    ):
         if isinstance(made, _Made):
             yield made
         else:
@@ -242,7 +244,7 @@ def _made(targets: Sequence[Target], library: Library, folder: Path, jobs: int) 
     raise_errors(problems)
 
 
-def _make(library: Library, folder: Path, target: Target) -> _Made | tuple[Problem, ...]:
+def _make(library: Library, folder: Path, target: Target, *, may_stand: bool) -> _Made | tuple[Problem, ...]:
     """One target rendered and staged, or what is wrong with its layout; run in a worker."""
     notes: set[Key] = set()
     try:
@@ -254,7 +256,7 @@ def _make(library: Library, folder: Path, target: Target) -> _Made | tuple[Probl
         what = f"/{target.path} would hold {broken.object[broken.start : broken.end]!r}, which is no character"
         return (error(target.source or CONTENT, what, "remove it from the text or data that it comes from"),)
     digest = _digest(content) if isinstance(content, Path) else _hash(content)
-    return _Made(output.stage(Output(target.path, content), folder), digest, trace_of(notes))
+    return _Made(output.stage(Output(target.path, content), folder, may_stand=may_stand), digest, trace_of(notes))
 
 
 def _hash(content: bytes) -> str:

@@ -38,7 +38,6 @@ function brightness(button) {
 /** A button in the caption of a code block; line numbers are not copied. */
 function copying(caption) {
   const block = caption.parentNode;
-  const code = block.querySelector("td.code, .rouge-code") ?? block.querySelector("code");
   const button = document.createElement("button");
   button.type = "button";
   button.className = "copy";
@@ -46,6 +45,7 @@ function copying(caption) {
   const said = button.lastChild;
   said.textContent = words.copy;
   button.onclick = async () => {
+    const code = block.querySelector("td.code, .rouge-code") ?? block.querySelector("code");
     await navigator.clipboard.writeText(code.textContent);
     said.textContent = words.copied;
     setTimeout(() => (said.textContent = words.copy), 1600);
@@ -64,11 +64,13 @@ function anchor(heading) {
 }
 
 /** The section being read is the last heading above a line at 30% of the window. */
+let reading;
 function contents(toc) {
+  reading?.disconnect();
   const links = new Map();
   for (const link of toc.querySelectorAll("a")) if (aim(link)) links.set(aim(link), link);
   const above = new Set();
-  const watch = new IntersectionObserver(
+  reading = new IntersectionObserver(
     (entries) => {
       for (const { target, isIntersecting } of entries) above[isIntersecting ? "add" : "delete"](target);
       toc.querySelector("[aria-current]")?.removeAttribute("aria-current");
@@ -77,21 +79,24 @@ function contents(toc) {
     },
     { rootMargin: "1000000px 0px -70% 0px" },
   );
-  for (const heading of links.keys()) watch.observe(heading);
+  for (const heading of links.keys()) reading.observe(heading);
 }
 
 /** A footnote opens below the block that calls it; a second press closes it. */
 function footnote(mark) {
   const note = document.createElement("aside");
   note.className = "footnote-here";
-  note.innerHTML = aim(mark)?.innerHTML ?? "";
-  note.querySelectorAll(".reversefootnote").forEach((back) => back.remove());
-  note.querySelectorAll("[id]").forEach((copy) => copy.removeAttribute("id"));
   const block = mark.closest(".scroll, p, li, dd, blockquote, h1, h2, h3, h4, h5, h6");
-  if (!block || !note.innerHTML) return;
+  if (!block || !aim(mark)?.innerHTML) return;
 
+  const fill = () => {
+    note.innerHTML = aim(mark)?.innerHTML ?? "";
+    note.querySelectorAll(".reversefootnote").forEach((back) => back.remove());
+    note.querySelectorAll("[id]").forEach((copy) => copy.removeAttribute("id"));
+  };
   const show = (open) => {
     mark.setAttribute("aria-expanded", String(open));
+    if (open) fill();
     if (!open) note.remove();
     else if (block.matches("li, dd, blockquote")) block.append(note);
     else block.after(note);
@@ -104,11 +109,18 @@ function footnote(mark) {
   };
 }
 
-document.querySelectorAll("[data-brightness]").forEach(brightness);
-if (navigator.clipboard) document.querySelectorAll(".code-caption").forEach(copying);
-document.querySelectorAll(".e-content > :is(h1, h2, h3)[id]").forEach(anchor);
-document.querySelectorAll(".toc").forEach(contents);
-document.querySelectorAll(".e-content .footnote").forEach(footnote);
-document.querySelectorAll(".e-content :is(pre, table):not([tabindex], [tabindex] *)").forEach((wide) => (wide.tabIndex = 0));
-document.querySelectorAll(".task-list-item > input").forEach((box) => box.setAttribute("aria-label", box.parentNode.innerText.trim()));
-document.querySelectorAll(".reversefootnote").forEach((back) => back.setAttribute("aria-label", words.back));
+/** Adds what the page does not have yet. */
+function decorate() {
+  document.querySelectorAll("[data-brightness][hidden]").forEach(brightness);
+  if (navigator.clipboard) document.querySelectorAll(".code-caption:not(:has(> .copy))").forEach(copying);
+  document.querySelectorAll(".e-content > :is(h1, h2, h3)[id]:not(:has(> .anchor))").forEach(anchor);
+  document.querySelectorAll(".toc").forEach(contents);
+  document.querySelectorAll(".e-content .footnote:not([aria-expanded])").forEach(footnote);
+  document.querySelectorAll(".e-content :is(pre, table):not([tabindex], [tabindex] *)").forEach((wide) => (wide.tabIndex = 0));
+  document.querySelectorAll(".task-list-item > input").forEach((box) => box.setAttribute("aria-label", box.parentNode.innerText.trim()));
+  document.querySelectorAll(".reversefootnote").forEach((back) => back.setAttribute("aria-label", words.back));
+}
+
+decorate();
+// The preview of `blogbuild serve` has changed the page.
+document.addEventListener("blogbuild:morphed", decorate);
