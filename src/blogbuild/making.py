@@ -272,9 +272,10 @@ def _remember_outputs(
     state: State, folder: Path, before: disk.Snapshot, there: disk.Snapshot, report: output.Report, paths: set[str]
 ) -> None:
     """Take down how the output folder looks."""
-    if before and not report.written and not report.removed and before.keys() == there.keys():
-        if before != there:
-            state.outputs.put(disk.written(there))
+    if before and before.keys() == there.keys() and not report.removed and there.keys() >= set(report.written):
+        # The same files as ever: only what was written looks otherwise, and the folder that had the stage in it.
+        written = set(report.written) | {f"{above}/" for path in report.written for above in _above(path)}
+        state.outputs.put(disk.written({**there, **disk.standing(os.fspath(folder), {*written, "/"})}))
         return
     wanted = paths | {f"{above}/" for path in paths for above in _above(path)} | {"/"}
     others = {*report.written, *(f"{above}/" for path in (*report.written, *report.removed) for above in _above(path))}

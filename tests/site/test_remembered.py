@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -169,3 +171,17 @@ def test_bodies_are_still_known_after_builds_that_asked_for_none(blog: Blog) -> 
     result = blog.build()
 
     assert (result.rendered, result.changed) == (("index.html",), 0)
+
+
+def test_a_build_that_found_nothing_to_write_stands_as_well(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
+    post = blog.post("2024-05-01-a.md")
+    blog.build()
+    os.utime(post, (1, 1))
+    blog.build()
+    later = time.time_ns() + 60_000_000_000
+    monkeypatch.setattr(time, "time_ns", lambda: later)
+    blog.build()
+
+    monkeypatch.setattr("blogbuild.making.make", None)  # what stands needs no making
+
+    assert blog.build().rendered == ()
