@@ -25,7 +25,7 @@ from blogbuild.standing import MANIFEST, Result, era_of
 from blogbuild.starter import starter_folder
 from blogbuild.state import Rendered, State, state_on
 from blogbuild.templates import Layouts
-from blogbuild.trace import Key, Trace, trace_of, with_kinds
+from blogbuild.trace import Key, Trace, finder, line_of, trace_of, with_kinds
 from blogbuild.update import Updated, data_of, update
 from blogbuild.view import Library, Parts, Renderer, View
 from blogbuild.workers import can_share, ordered_map
@@ -33,6 +33,8 @@ from blogbuild.workers import can_share, ordered_map
 # Keys of what is no table of the state's: they are held against the fingerprint of the last build.
 _PRINTED: Final = ("layout", "asset")
 _WORTH_WORKERS: Final = 60
+# So many targets ask for most of what is known: workers are to share it.
+_MANY: Final = 500
 
 
 def make(
@@ -54,6 +56,8 @@ def make(
     there = disk.standing(os.fspath(folder), before)
     stale = _stale(state, library, updated, _touched(before, there, folder, state))
     targets = [target for path in stale if (target := state.targets.get(path))]
+    if len(targets) > _MANY:
+        state.load()
     kept = _Kept(state, library.renderer)
     known = {path for path in there if path[-1:] != "/"} if _is_known(before, there) else None
     paths = set(state.targets.keys())
@@ -169,11 +173,11 @@ def _stale(state: State, library: Library, updated: Updated, touched: set[str]) 
     common = state.common.all()
     changed = with_kinds(updated.changed | _other_prints(state, library, common.values()))
     others = {name for name, keys in common.items() if not changed.isdisjoint(keys)}
-    stale, paths = updated.targets | touched, state.targets.keys()
+    stale, paths, is_touched = updated.targets | touched, state.targets.keys(), finder(changed)
     standing = {
         path
         for path, (_, name, own) in state.rendered.flat()
-        if name not in others and changed.isdisjoint(own) and path not in stale
+        if name not in others and path not in stale and not is_touched(own)
     }
     return [path for path in paths if path not in standing]
 
@@ -208,7 +212,9 @@ class _Kept:
         """What was staged."""
         for one in made:
             name = self._name(one.trace.common)
-            self._state.rendered.put(one.staged.path, Rendered(digest=one.digest, common=name, own=one.trace.own))
+            self._state.rendered.put(
+                one.staged.path, Rendered(digest=one.digest, common=name, own=line_of(one.trace.own))
+            )
             yield one.staged
 
     def _name(self, common: tuple[Key, ...]) -> str:

@@ -47,7 +47,8 @@ class Rendered:
     digest: str
     common: str
     """Under which name the keys are kept that it shares with others."""
-    own: tuple[Key, ...]
+    own: str
+    """The other keys, as `trace.line_of` writes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,13 @@ class State:
         home = self.homes.get(path)
         source = self.sources.get(home) if home else None
         return source.document if source else None
+
+    def load(self) -> None:
+        """Read every table at once, before much of it is asked for piece by piece."""
+        for field in fields(self):
+            table = getattr(self, field.name)
+            if isinstance(table, Table):
+                table.all()
 
     def copy(self) -> State:
         """The same knowledge, to be changed apart from this: the way back from an update that fails."""

@@ -44,6 +44,8 @@ from blogbuild.workers import can_share, ordered_map
 Given = TypeVar("Given")
 Result = TypeVar("Result")
 
+_MANY: Final = 500
+"""So many files that were touched ask for most of what is known."""
 _TOLD_OF_STRUCTURE: Final = "structure"
 _TOLD_OF_DATA: Final = "data"
 
@@ -134,6 +136,8 @@ class Run:
 
     def read(self, touched: set[str]) -> None:
         """Read the files that were touched, and give everything its place where the shape of the site has changed."""
+        if len(touched) > _MANY:
+            self.state.load()
         is_shaped = self._read_sources(touched)
         is_shaped |= self._read_others(touched)
         self._raise_told()

@@ -1,9 +1,10 @@
 """Traces: which keys results share, and which stand for a whole kind."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blogbuild.trace import MOST_OF_A_KIND, Trace, every, key, trace_of, with_kinds
+from blogbuild.trace import MOST_OF_A_KIND, Trace, every, finder, key, line_of, trace_of, with_kinds
 
 KINDS = ("layout", "layout?", "asset", "asset?", "data", "site", "body", "card", "file", "summary")
 KEYS = st.sets(st.builds(key, st.sampled_from(KINDS), st.sampled_from(["a", "b c", "/x/"])))
@@ -41,3 +42,14 @@ def test_a_shortened_trace_misses_no_change(count: int, changed: int) -> None:
     trace = trace_of({key("card", str(number)) for number in range(count)})
 
     assert with_kinds({key("card", str(changed))}) & set(trace.own) == {every("card")}
+
+
+@pytest.mark.parametrize("others", [0, 100])
+def test_a_changed_key_is_found_whole_in_a_line(others: int) -> None:
+    line = line_of(("body /a/", "card /a/", "card /ab/"))
+    more = {f"card /{number}/" for number in range(others)}
+
+    assert finder({"card /ab/", *more})(line)
+    assert finder({"body /a/", *more})(line)
+    assert not finder({"card /a", "card /b/", "body /", *more})(line)
+    assert not finder(more)(line)
