@@ -5,10 +5,8 @@ PORT ?= 4000
 
 .PHONY: serve test check format lint types coverage wheel clean
 
-serve: .venv/ready          ## build this repository's own blog and serve it
-	$(BIN)/blogbuild build
-	@echo "http://127.0.0.1:$(PORT)/ (end with Ctrl-C)"
-	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _site
+serve: .venv/ready          ## show this repository's own blog while it is being written
+	$(BIN)/blogbuild serve --port $(PORT)
 
 test: .venv/ready           ## run the tests
 	$(BIN)/pytest -n auto

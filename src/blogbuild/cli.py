@@ -6,8 +6,7 @@ import os
 import shlex
 import sys
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from blogbuild import __version__
-from blogbuild.errors import EXIT_ERRORS, BlogError, Problem
+from blogbuild.reporting import Reporting, count, print_problems, watching
 
 if TYPE_CHECKING:
     from blogbuild.config import Config
@@ -31,11 +30,15 @@ def main() -> None:
     try:
         cli(prog_name="blogbuild")
     except BrokenPipeError:  # the reader of `list | head` has seen enough
+        from blogbuild.errors import EXIT_ERRORS
+
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(EXIT_ERRORS)
     except Exception as fault:
         if "BLOGBUILD_TRACEBACK" in os.environ:
             raise
+        from blogbuild.errors import EXIT_ERRORS
+
         click.echo(f"blogbuild: a fault of our own: {type(fault).__name__}: {fault}", err=True)
         click.echo(
             "    please report it with the output of the same command after: export BLOGBUILD_TRACEBACK=1", err=True
@@ -61,21 +64,8 @@ def _not_blank(_: click.Context, argument: click.Parameter, value: str) -> str:
     return value
 
 
-class _Reporting(click.Group):
-    """Commands whose problems are printed: path:line: what is wrong, then the mend."""
-
-    def invoke(self, context: click.Context) -> Any:  # noqa: ANN401 - as click has it
-        """Run the command; a BlogError becomes messages and an exit code."""
-        try:
-            return super().invoke(context)
-        except BlogError as failed:
-            _print_problems(failed.problems)
-            click.echo(_failure_line(failed.problems), err=True)
-            context.exit(failed.exit_code)
-
-
 @click.group(
-    cls=_Reporting,
+    cls=Reporting,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog='\b\nBegin with "blogbuild new site my-blog", then "cd my-blog" and "blogbuild build".',
 )
@@ -116,7 +106,7 @@ def new_site(
         raise click.UsageError("--demo has title and language of its own; leave --title and --language out.")
     directory = _root(above, folder) / directory
     files = make(directory, language=language or "ko", title=title, now=datetime.now().astimezone(), demo=demo)
-    click.echo(f"{_count(len(files), 'file')} in {directory}")
+    click.echo(f"{count(len(files), 'file')} in {directory}")
     go_there = "" if directory.resolve() == Path.cwd() else f"cd {shlex.quote(str(directory))}, then "
     click.echo(f'next: {go_there}"blogbuild build"', err=True)
 
@@ -179,6 +169,7 @@ def new_layout(above: Path | None, folder: Path | None, name: str) -> None:
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1), help="How many processes; all cores unless given.")
 @click.option("--clean", is_flag=True, help="Remove output and cache first.")
 @click.option("--strict", is_flag=True, help="Let warnings stop the build too.")
+@click.option("--profile", is_flag=True, help="Tell where the time went, by stage and by slowest post.")
 @_folder_option
 @click.pass_obj
 def build(  # noqa: PLR0913 - an argument an option
@@ -193,6 +184,7 @@ def build(  # noqa: PLR0913 - an argument an option
     unpublished: bool,
     clean: bool,
     strict: bool,
+    profile: bool,
 ) -> None:
     """Build the site into its output folder.
 
@@ -212,13 +204,57 @@ def build(  # noqa: PLR0913 - an argument an option
     config = _showing(config, drafts=drafts, future=future, unpublished=unpublished)
     if clean:
         remove(root, config)
-    result = make(root, config, now=datetime.now(UTC), jobs=jobs or cores(), strict=strict)
-    _print_problems(result.problems)
+    with watching(profile=profile) as progress:
+        result = make(root, config, now=datetime.now(UTC), jobs=jobs or cores(), strict=strict, progress=progress)
+    print_problems(result.problems)
     report = result.report
     removed = f", {len(report.removed)} removed" if report.removed else ""
     took = time.perf_counter() - started
-    posts, written = _count(result.posts, "post"), _count(len(report.written), "file")
-    click.echo(f"{posts}, {written} written{removed} in {took:.2f} s")
+    posts, written = count(result.posts, "post"), count(len(report.written), "file")
+    click.echo(f"{posts}, {result.changed:,} changed, {written} written{removed} in {took:.2f} s")
+
+
+@cli.command(short_help="Show the site while you write it.")
+@click.option("--host", metavar="NAME", default="127.0.0.1", show_default=True, help="0.0.0.0 lets your phone see it.")
+@click.option("--port", metavar="N", type=click.IntRange(0, 65535), default=4000, show_default=True)
+@click.option("--open", "opens", is_flag=True, help="Open the browser.")
+@click.option("--follow", is_flag=True, help="Let the browser go to the page that is being edited.")
+@click.option("--no-drafts", is_flag=True, help="Without what is in drafts.")
+@click.option("--no-future", is_flag=True, help="Without posts dated in the future.")
+@click.option("--poll", is_flag=True, help="Look at the files again and again: for folders that tell of no changes.")
+@_folder_option
+@click.pass_obj
+def serve(  # noqa: PLR0913 - likewise
+    above: Path | None,
+    folder: Path | None,
+    host: str,
+    port: int,
+    *,
+    opens: bool,
+    follow: bool,
+    no_drafts: bool,
+    no_future: bool,
+    poll: bool,
+) -> None:
+    """Show the site while you write it, drafts and posts dated in the future too; Ctrl-C ends it.
+
+    What you save is in the browser at once. The output folder is left alone.
+
+    \b
+    Examples:
+      blogbuild serve --open
+      blogbuild serve --host 0.0.0.0 --port 8000
+    """  # noqa: D301 - likewise
+    root = _root(above, folder)
+    _config(root)  # a folder that is no site is told so before anything is loaded
+    from blogbuild.reporting import Terminal
+    from blogbuild.serve.running import Wish
+    from blogbuild.serve.running import serve as run
+
+    def read_settings() -> Config:
+        return _showing(_config(root), drafts=not no_drafts, future=not no_future, unpublished=False)
+
+    run(root, read_settings, Wish(host=host, port=port, opens=opens, follows=follow, polls=poll), Terminal())
 
 
 @cli.command("list")
@@ -245,7 +281,7 @@ def list_posts(
     root = _root(above, folder)
     config = _showing(_config(root), drafts=drafts, future=future, unpublished=unpublished)
     with loaded(root, config, now=datetime.now(UTC), jobs=cores()) as (view, problems):
-        _print_problems(problems)
+        print_problems(problems)
         for line in json_lines(view) if as_json else table(view):
             click.echo(line)
 
@@ -264,7 +300,7 @@ def clean(above: Path | None, folder: Path | None, output: str | None) -> None:
     from blogbuild.build import clean as remove
 
     root = _root(above, folder)
-    click.echo(f"{_count(remove(root, _config(root, output=output)), 'file')} removed")
+    click.echo(f"{count(remove(root, _config(root, output=output)), 'file')} removed")
 
 
 @cli.group("import")
@@ -304,7 +340,7 @@ def import_jekyll(above: Path | None, folder: Path | None, source: Path, destina
     from blogbuild.workers import cores
 
     result = make(destination, read_config(destination), now=datetime.now(UTC), jobs=cores())
-    _print_problems(result.problems)
+    print_problems(result.problems)
     for line in jekyll.comparison_lines(jekyll.compare(destination, built)):
         click.echo(line)
 
@@ -344,6 +380,8 @@ def _config(root: Path, *, output: str | None = None, base_url: str | None = Non
 
 def _showing(config: Config, *, drafts: bool, future: bool, unpublished: bool) -> Config:
     """The settings with more posts in the site than they ask for; a command line never takes any away."""
+    from dataclasses import replace
+
     asked = config.build
     shown = replace(
         asked,
@@ -352,24 +390,3 @@ def _showing(config: Config, *, drafts: bool, future: bool, unpublished: bool) -
         unpublished=unpublished or asked.unpublished,
     )
     return replace(config, build=shown)
-
-
-def _print_problems(problems: Iterable[Problem]) -> None:
-    for problem in problems:
-        colour, kind = ("red", "error") if problem.fatal else ("yellow", "warning")
-        what = f"{click.style(kind, fg=colour)}: {problem.what}"
-        click.echo(f"{click.style(str(problem.place), bold=True)}: {what}", err=True)
-        if problem.mend:
-            click.echo(f"    {problem.mend}", err=True)
-
-
-def _failure_line(problems: Iterable[Problem]) -> str:
-    found = list(problems)
-    errors = sum(problem.fatal for problem in found)
-    if errors:
-        return f"{_count(errors, 'error')}; nothing was written"
-    return f"{_count(len(found), 'warning')} with --strict; nothing was written"
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"

@@ -82,7 +82,7 @@ def test_a_build_says_one_line_and_its_warnings_apart(blog: Blog) -> None:
     ran = run("build", "-C", blog.root)
 
     assert ran.code == 0
-    assert re.fullmatch(r"1 post, \d+ files written in \d+\.\d\d s\n", ran.out)
+    assert re.fullmatch(r"1 post, 1 changed, \d+ files written in \d+\.\d\d s\n", ran.out)
     assert ran.err == (
         "content/posts/2024-05-01-a.md:3: warning: tags has commas; read as a list\n    write a list: tags: [a, b]\n"
     )
