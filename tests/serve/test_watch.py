@@ -6,6 +6,7 @@ import asyncio
 import queue
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -143,7 +144,9 @@ def gathered(scenario: Callable[[Gathering], object], count: int) -> list[frozen
         task.cancel()
         return found
 
-    return asyncio.run(run())
+    # In a thread of its own: a browser that another test drives keeps a loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(run())).result(LONGEST * 2)
 
 
 A, B = Path("a"), Path("b")
