@@ -10,7 +10,6 @@ import contextlib
 import errno
 import filecmp
 import hashlib
-import json
 import os
 import shutil
 import stat
@@ -18,6 +17,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+import orjson
 
 from blogbuild.errors import BlogError, error, raise_errors
 from blogbuild.model import Output
@@ -274,7 +275,7 @@ def _name(folder: Path, manifest: Path) -> str:
 def _read_manifest(manifest: Path, folder: Path) -> set[str]:
     """The files that we wrote into the folder; none when the manifest is lost or damaged."""
     try:
-        known = json.loads(manifest.read_text(encoding="utf-8"))
+        known = orjson.loads(manifest.read_bytes())
         return set(known[_name(folder, manifest)])
     except (OSError, ValueError, KeyError, TypeError):
         return set()
@@ -282,7 +283,7 @@ def _read_manifest(manifest: Path, folder: Path) -> set[str]:
 
 def _write_manifest(manifest: Path, folder: Path, paths: set[str]) -> None:
     try:
-        known = json.loads(manifest.read_text(encoding="utf-8"))
+        known = orjson.loads(manifest.read_bytes())
     except (OSError, ValueError):
         known = {}
     known = known if isinstance(known, dict) else {}
@@ -293,5 +294,5 @@ def _write_manifest(manifest: Path, folder: Path, paths: set[str]) -> None:
         return
     manifest.parent.mkdir(parents=True, exist_ok=True)
     fresh = manifest.with_suffix(".new")
-    fresh.write_text(json.dumps(known, ensure_ascii=False, indent=0), encoding="utf-8")
+    fresh.write_bytes(orjson.dumps(known, option=orjson.OPT_INDENT_2))
     fresh.replace(manifest)

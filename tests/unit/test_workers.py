@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import pytest
 
@@ -18,6 +19,27 @@ def refuse(number: int) -> int:
     raise BlogError([error(f"{number}.md", "is wrong")])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """Made by naming its fields."""
+
+    title: str
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Made by the places of its fields; one of them leads to others."""
+
+    number: int
+    named: Named | None = None
+    others: list["Placed"] = field(default_factory=list)
+
+
+def place(number: int) -> Placed:
+    return Placed(number, Named(tags=("회고",), title=f"제목 {number}"), [Placed(-1)])
+
+
 def pids(made: Sequence[tuple[int, int]]) -> set[int]:
     return {pid for _, pid in made}
 
@@ -27,6 +49,12 @@ def test_much_work_is_done_elsewhere_and_comes_back_in_order() -> None:
 
     assert [number for number, _ in made] == list(range(WORTH_WORKERS))
     assert os.getpid() not in pids(made)
+
+
+def test_values_of_classes_come_back_as_they_were() -> None:
+    numbers = range(WORTH_WORKERS)
+
+    assert list(ordered_map(place, numbers, 2)) == [place(number) for number in numbers]
 
 
 @pytest.mark.parametrize(("count", "jobs"), [(WORTH_WORKERS - 1, 2), (WORTH_WORKERS, 1), (0, 2)])
