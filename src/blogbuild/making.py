@@ -61,7 +61,9 @@ def make(
     kept = _Kept(state, library.renderer)
     known = {path for path in there if path[-1:] != "/"} if _is_known(before, there) else None
     paths = set(state.targets.keys())
-    made = progress.stage("pages", _made(targets, library, folder, jobs, may_stand=folder.exists()), len(targets))
+    made = progress.stage(
+        "pages", _made(targets, library, folder, jobs, may_stand=not output.is_empty(folder)), len(targets)
+    )
     report = output.write(
         kept.each(made),
         folder,

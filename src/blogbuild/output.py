@@ -2,6 +2,9 @@
 
 Files are first made in a stage inside the folder and moved to their places when the last one is there, so a build that
 fails leaves the old site standing and a reader never sees half a file. Which files are ours stands in a manifest.
+
+A stage is flat, so that no folders are made and removed for nothing. Where nothing stands in the folder yet the stage
+has the folders of the site, and these are moved whole.
 """
 
 from __future__ import annotations
@@ -24,6 +27,8 @@ from blogbuild.errors import BlogError, error, raise_errors
 from blogbuild.model import Output
 
 STAGE: Final = ".blogbuild-stage"
+_FLAT: Final = "files/"
+_TREE: Final = "site/"
 # Each build has a stage of its own: workers of one that was killed may still write to theirs. A worker, being a copy of
 # its build, has the number of that.
 _BUILDER: Final = str(os.getpid())
@@ -57,14 +62,43 @@ def stage(output: Output, folder: Path, *, may_stand: bool = True) -> Staged:
     content = output.content
     if may_stand and _is_same(f"{folder}/{output.path}", content):
         return Staged(output.path, None)
-    # The stage is flat: ten thousand folders would be made and removed for nothing.
-    name = hashlib.blake2b(output.path.encode(errors="surrogatepass"), digest_size=16).hexdigest()
     with _explained(folder):
-        if isinstance(content, Path):
-            shutil.copyfile(content, folder / STAGE / _BUILDER / name)
-        else:
-            _create(f"{folder}/{STAGE}/{_BUILDER}/{name}", content)
-    return Staged(output.path, name)
+        if not may_stand:
+            # Two paths of which one is a folder of the other cannot both be laid: `write` refuses them.
+            with contextlib.suppress(FileExistsError, NotADirectoryError, IsADirectoryError):
+                return _lay(content, _stage(folder), output.path, f"{_TREE}{output.path}")
+        name = hashlib.blake2b(output.path.encode(errors="surrogatepass"), digest_size=16).hexdigest()
+        return _lay(content, _stage(folder), output.path, f"{_FLAT}{name}")
+
+
+def is_empty(folder: Path) -> bool:
+    """Whether nothing stands in a folder, if it is there at all."""
+    try:
+        with os.scandir(folder) as found:
+            return not any(found)
+    except OSError:
+        return True
+
+
+def _stage(folder: Path) -> str:
+    return f"{folder}/{STAGE}/{_BUILDER}"
+
+
+def _lay(content: bytes | Path, stage: str, path: str, name: str) -> Staged:
+    file = f"{stage}/{name}"
+    try:
+        _put(content, file)
+    except FileNotFoundError:
+        _make_folder(file.rpartition("/")[0])
+        _put(content, file)
+    return Staged(path, name)
+
+
+def _put(content: bytes | Path, file: str) -> None:
+    if isinstance(content, Path):
+        shutil.copyfile(content, file)
+    else:
+        _create(file, content)
 
 
 def _create(file: str, content: bytes) -> None:
@@ -94,11 +128,10 @@ def write(
     left there the last time, as far as that is known. Raises BlogError, with the folder as it was, when something
     cannot be made or written, and when the folder holds files that we did not write.
     """
-    stage_folder = folder / STAGE / _BUILDER
     try:
         with _explained(folder):
             shutil.rmtree(folder / STAGE, ignore_errors=True)
-            stage_folder.mkdir(parents=True)
+            Path(_stage(folder)).mkdir(parents=True)
             before = _files(folder) if before is None else before
             outputs = list(made)
             paths = {output.path for output in outputs}.union(standing)
@@ -107,7 +140,7 @@ def write(
                 orphans = _change(paths, before, staged, folder, manifest, ours=set(left))
             else:
                 orphans = set()
-                _move(staged, stage_folder, folder)
+                _move(staged, folder)
     finally:
         shutil.rmtree(folder / STAGE, ignore_errors=True)
     return Report(len(paths), tuple(staged), tuple(sorted(orphans)))
@@ -123,7 +156,7 @@ def _change(
     orphans = (before & ours) - paths
     # What we write is ours before it stands there: a build that is killed now knows its files next time.
     _write_manifest(manifest, folder, paths | orphans)
-    _move(staged, folder / STAGE / _BUILDER, folder)
+    _move(staged, folder)
     _remove(orphans, folder)
     _write_manifest(manifest, folder, paths)
     return orphans
@@ -162,7 +195,7 @@ class _explained:  # noqa: N801 - reads as a statement
 
     def __exit__(self, kind: object, refused: object, trace: object) -> None:
         if isinstance(refused, OSError):
-            path = str(refused.filename or self.folder)
+            path = str(refused.filename or self.folder).replace(f"{STAGE}/{_BUILDER}/{_TREE}", "")
             mend = self._MENDS.get(refused.errno or 0, "")
             raise BlogError([error(path, f"cannot be written: {refused.strerror}", mend)]) from refused
 
@@ -215,9 +248,12 @@ def _refuse_foreign(folder: Path, foreign: set[str]) -> None:
     )
 
 
-def _move(staged: Mapping[str, str], stage: Path, folder: Path) -> None:
-    known = {str(folder)}
+def _move(staged: Mapping[str, str], folder: Path) -> None:
+    stage, known = _stage(folder), {str(folder)}
+    moved = _move_whole(f"{stage}/{_TREE}", folder)
     for path, name in staged.items():
+        if name.startswith(_TREE) and path.partition("/")[0] in moved:
+            continue
         target = f"{folder}/{path}"
         above = target.rpartition("/")[0]
         try:
@@ -229,6 +265,17 @@ def _move(staged: Mapping[str, str], stage: Path, folder: Path) -> None:
             _make_way(Path(target), folder)
             os.makedirs(above, exist_ok=True)  # noqa: PTH103 - as above
             os.replace(f"{stage}/{name}", target)  # noqa: PTH105 - likewise
+
+
+def _move_whole(tree: str, folder: Path) -> set[str]:
+    """Move what is in a tree, folders with all that is in them; the names of what could be moved so."""
+    moved = set()
+    with contextlib.suppress(FileNotFoundError):
+        for name in os.listdir(tree):  # noqa: PTH208 - a name may be no path
+            with contextlib.suppress(OSError):  # somebody put something there
+                os.replace(tree + name, folder / name)  # noqa: PTH105 - the one atomic step
+                moved.add(name)
+    return moved
 
 
 def _make_folder(path: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from blogbuild.build import clean
 from blogbuild.errors import BlogError, error
 from blogbuild.model import Output
-from blogbuild.output import STAGE, Report, Staged, remove, stage, write
+from blogbuild.output import STAGE, Report, Staged, is_empty, remove, stage, write
 from blogs import Blog, files_below
 
 
@@ -26,6 +26,11 @@ class Folder:
 
     def bring(self, *outputs: Output) -> Report:
         return write((stage(output, self.path) for output in outputs), self.path, self.manifest)
+
+    def begin(self, **files: str) -> Report:
+        """The first build, into a folder that is empty."""
+        outputs = [Output(name.replace("__", "/"), content.encode()) for name, content in files.items()]
+        return write((stage(output, self.path, may_stand=False) for output in outputs), self.path, self.manifest)
 
     def files(self) -> dict[str, str]:
         return {path: content.decode() for path, content in files_below(self.path).items()}
@@ -47,6 +52,47 @@ def test_what_was_made_stands_in_the_folder(folder: Folder) -> None:
 
     assert folder.files() == {"a": "1", "b/c": "2"}
     assert report == Report(total=2, written=("a", "b/c"), removed=())
+
+
+def test_the_first_site_is_moved_to_its_place_whole(folder: Folder) -> None:
+    report = folder.begin(a="1", b__c="2", b__d__e="3")
+
+    assert folder.files() == {"a": "1", "b/c": "2", "b/d/e": "3"}
+    assert report == Report(total=3, written=("a", "b/c", "b/d/e"), removed=())
+
+
+def test_a_first_site_refuses_a_file_that_is_a_folder_too(folder: Folder) -> None:
+    with pytest.raises(BlogError, match="is to be a file and a folder"):
+        folder.begin(b="1", a__b="2", a="3")
+
+    assert folder.files() == {}
+
+
+def test_a_name_that_is_too_long_is_named_as_it_would_stand(folder: Folder) -> None:
+    with pytest.raises(BlogError) as refused:
+        folder.begin(**{"글" * 100: "1"})
+
+    [problem] = refused.value.problems
+    assert problem.place.path == f"{folder.path}/{'글' * 100}"
+
+
+def test_what_comes_in_the_way_of_the_first_site_gives_way(folder: Folder) -> None:
+    def outputs() -> Iterator[Staged]:
+        yield stage(Output("a/b", b"1"), folder.path, may_stand=False)
+        yield stage(Output("c", b"2"), folder.path, may_stand=False)
+        folder.put("a/b", "somebody's")
+
+    write(outputs(), folder.path, folder.manifest)
+
+    assert folder.files() == {"a/b": "1", "c": "2"}
+
+
+def test_a_folder_is_empty_that_nothing_is_in(folder: Folder) -> None:
+    assert is_empty(folder.path)
+    folder.path.mkdir()
+    assert is_empty(folder.path)
+    folder.put(".git/config")
+    assert not is_empty(folder.path)
 
 
 def test_the_same_bytes_are_not_written_again(folder: Folder) -> None:
