@@ -17,7 +17,7 @@ from blogbuild.history import first_seen
 from blogbuild.model import Body, Document, Meta
 from blogbuild.readnext import Suggestion
 from blogbuild.site import Asset, Card, TermCard
-from blogbuild.update import read_source
+from blogbuild.sources import read_source
 from blogbuild.view import Site, View
 
 NOW: Final = datetime(2026, 11, 9, 12, tzinfo=UTC)

@@ -7,21 +7,20 @@ fingerprint of the answer, and the body is taken again only where the site answe
 
 from __future__ import annotations
 
-import hashlib
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
-import blogbuild.config
 from blogbuild.cache import Cache
-from blogbuild.codec import codec
 from blogbuild.config import Config
+from blogbuild.digests import hash_of
 from blogbuild.errors import DamagedError, Problem
 from blogbuild.markup import Markup
 from blogbuild.model import Body, ContentsEntry, Document, Gist, Note
 from blogbuild.readnext import Reading, Terms, terms
+from blogbuild.state import codec_of
 from blogbuild.trace import Key
 from blogbuild.version import code_fingerprint
 from blogbuild.workers import ordered_map
@@ -74,10 +73,7 @@ class _Bones:
 
 def document_key(config: Config, document: Document, text: str) -> str:
     """What decides about a document's body, but for what it asks the site; in hexadecimal digits."""
-    digest = hashlib.blake2b(_settings(config), digest_size=16)
-    digest.update(_codec(Document).write(document))
-    digest.update(text.encode(errors="surrogatepass"))
-    return digest.hexdigest()
+    return hash_of(_settings(config) + codec_of(Document).write(document) + text.encode(errors="surrogatepass"))
 
 
 def outcomes(
@@ -100,7 +96,7 @@ def outcomes(
             continue
         known, written = next(made)
         key, outcome = known.key, known.outcome
-        cache.put(bytes.fromhex(documents[at][2]), _codec(_Pointer).write(_Pointer(key, _answers(outcome, answer))))
+        cache.put(bytes.fromhex(documents[at][2]), codec_of(_Pointer).write(_Pointer(key, _answers(outcome, answer))))
         cache.put(bytes.fromhex(key), written)
         yield known
 
@@ -111,7 +107,7 @@ def body(cache: Cache, key: str) -> Body:
     if written is None:
         raise DamagedError(key)
     _, bones, html = _parts(written)
-    light: _Bones = _codec(_Bones).read(bones)
+    light: _Bones = codec_of(_Bones).read(bones)
     return Body(
         html=html.decode(errors="surrogatepass"),
         contents=light.contents,
@@ -135,10 +131,8 @@ def _make(markup: Markup, answer: Answer, given: tuple[Document, str, str]) -> t
     document, text, key = given
     made = markup.make(replace(document, body=text))
     outcome = Outcome(gist(made.body), _terms(document, made.body, made.text), made.problems, made.asks)
-    digest = hashlib.blake2b(key.encode(), digest_size=16)
-    digest.update(repr(_answers(outcome, answer)).encode(errors="surrogatepass"))
     written = _written(outcome, made.body)
-    return Known(digest.hexdigest(), outcome, time.perf_counter() - began), written
+    return Known(hash_of(key + repr(_answers(outcome, answer))), outcome, time.perf_counter() - began), written
 
 
 def _terms(document: Document, body: Body, text: str) -> Terms | None:
@@ -168,11 +162,11 @@ def _remembered(cache: Cache, key: str, answer: Answer) -> Known | None:
         found = cache.get(bytes.fromhex(key))
         if not found:
             return None
-        pointer: _Pointer = _codec(_Pointer).read(found)
+        pointer: _Pointer = codec_of(_Pointer).read(found)
         if any(answer(asked) != answered for asked, answered in pointer.answers):
             return None
         written = cache.get(bytes.fromhex(pointer.key))
-        return Known(pointer.key, _codec(Outcome).read(_parts(written)[0])) if written else None
+        return Known(pointer.key, codec_of(Outcome).read(_parts(written)[0])) if written else None
     except DamagedError:
         return None
 
@@ -183,8 +177,8 @@ def _settings(config: Config) -> bytes:
 
 
 def _written(outcome: Outcome, body: Body) -> bytes:
-    light = _codec(Outcome).write(outcome)
-    bones = _codec(_Bones).write(_Bones(outcome.gist, body.contents, body.footnotes, body.headings))
+    light = codec_of(Outcome).write(outcome)
+    bones = codec_of(_Bones).write(_Bones(outcome.gist, body.contents, body.footnotes, body.headings))
     return _END.join((light, bones, body.html.encode(errors="surrogatepass")))
 
 
@@ -193,11 +187,3 @@ def _parts(written: bytes) -> list[bytes]:
     if len(parts) != _PARTS:
         raise DamagedError("parts")
     return parts
-
-
-def _codec(kind: type) -> Any:  # noqa: ANN401 - of that type
-    return codec(kind, _names)
-
-
-def _names() -> Mapping[str, Any]:
-    return vars(blogbuild.config)

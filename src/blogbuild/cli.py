@@ -6,20 +6,17 @@ import os
 import shlex
 import sys
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from blogbuild import __version__
-from blogbuild.reporting import Reporting, count, print_problems, watching
+from blogbuild.options import folder_option, in_folder, more_posts, not_blank, output_option, settings_of
 
 if TYPE_CHECKING:
     from blogbuild.config import Config
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 _LANGUAGES: Final = ("ko", "en")
 _SHELLS: Final = ("bash", "zsh", "fish")
@@ -46,35 +43,32 @@ def main() -> None:
         sys.exit(EXIT_ERRORS)
 
 
-def _folder_option(command: Command) -> Command:
-    """`-C DIR`, before or after the command's name."""
-    return click.option(
-        "-C",
-        "folder",
-        metavar="DIR",
-        type=click.Path(path_type=Path, file_okay=False),
-        help="The site's folder; the current one unless given.",
-    )(command)
+class _Commands(click.Group):
+    """Commands whose problems are printed: path:line: what is wrong, then the mend."""
 
+    def invoke(self, context: click.Context) -> Any:  # noqa: ANN401 - as click has it
+        """Run the command; a BlogError becomes messages and an exit code."""
+        from blogbuild.errors import BlogError
 
-def _not_blank(_: click.Context, argument: click.Parameter, value: str) -> str:
-    """The argument; an empty one is a mistake, such as a variable of a script that is not set."""
-    if not value.strip():
-        raise click.BadParameter("it is empty.", param=argument)
-    return value
+        try:
+            return super().invoke(context)
+        except BlogError as failed:
+            from blogbuild.reporting import failure_line, print_problems
+
+            print_problems(failed.problems)
+            click.echo(failure_line(failed.problems), err=True)
+            context.exit(failed.exit_code)
 
 
 @click.group(
-    cls=Reporting,
+    cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog='\b\nBegin with "blogbuild new site my-blog", then "cd my-blog" and "blogbuild build".',
 )
 @click.version_option(__version__, prog_name="blogbuild")
-@_folder_option
-@click.pass_context
-def cli(context: click.Context, folder: Path | None) -> None:
+@folder_option
+def cli() -> None:
     """Make a blog of a job hunt: Markdown posts in, a static site out."""
-    context.obj = folder
 
 
 @cli.group()
@@ -87,11 +81,8 @@ def new() -> None:
 @click.option("--title", default="", help="The blog's title; the folder's name unless given.")
 @click.option("--language", type=click.Choice(_LANGUAGES), help="Its language; ko unless given.")
 @click.option("--demo", is_flag=True, help="Begin with the example blog, to look around.")
-@_folder_option
-@click.pass_obj
-def new_site(
-    above: Path | None, folder: Path | None, directory: Path, title: str, language: str | None, *, demo: bool
-) -> None:
+@in_folder
+def new_site(root: Path, directory: Path, title: str, language: str | None, *, demo: bool) -> None:
     """Make a site in DIR that builds at once; --demo brings title and language of its own.
 
     \b
@@ -101,10 +92,11 @@ def new_site(
       blogbuild new site look-around --demo
     """  # noqa: D301 - click's mark for a paragraph that keeps its lines
     from blogbuild.new import new_site as make
+    from blogbuild.reporting import count
 
     if demo and (title or language):
         raise click.UsageError("--demo has title and language of its own; leave --title and --language out.")
-    directory = _root(above, folder) / directory
+    directory = root / directory
     files = make(directory, language=language or "ko", title=title, now=datetime.now().astimezone(), demo=demo)
     click.echo(f"{count(len(files), 'file')} in {directory}")
     go_there = "" if directory.resolve() == Path.cwd() else f"cd {shlex.quote(str(directory))}, then "
@@ -112,15 +104,13 @@ def new_site(
 
 
 @new.command("post", short_help="Make a post with complete front matter.")
-@click.argument("title", callback=_not_blank)
+@click.argument("title", callback=not_blank)
 @click.option("--category", "categories", multiple=True, help="A category; may be given again.")
 @click.option("--tag", "tags", multiple=True, help="A tag; may be given again.")
 @click.option("--draft", is_flag=True, help="Keep it in content/drafts, without a date in its name.")
-@_folder_option
-@click.pass_obj
+@in_folder
 def new_post(
-    above: Path | None,
-    folder: Path | None,
+    root: Path,
     title: str,
     categories: tuple[str, ...],
     tags: tuple[str, ...],
@@ -136,16 +126,14 @@ def new_post(
     """  # noqa: D301 - likewise
     from blogbuild.new import new_post as make
 
-    root = _root(above, folder)
-    file = make(root, _config(root), title, now=datetime.now(UTC), categories=categories, tags=tags, draft=draft)
+    file = make(root, settings_of(root), title, now=datetime.now(UTC), categories=categories, tags=tags, draft=draft)
     click.echo(file)
 
 
 @new.command("layout", short_help="Copy a built-in layout, to be changed.")
-@click.argument("name", callback=_not_blank)
-@_folder_option
-@click.pass_obj
-def new_layout(above: Path | None, folder: Path | None, name: str) -> None:
+@click.argument("name", callback=not_blank)
+@in_folder
+def new_layout(root: Path, name: str) -> None:
     """Copy the built-in layout NAME into layouts/, where it wins and is yours to change; prints its path.
 
     \b
@@ -155,26 +143,21 @@ def new_layout(above: Path | None, folder: Path | None, name: str) -> None:
     """  # noqa: D301 - likewise
     from blogbuild.new import new_layout as make
 
-    root = _root(above, folder)
-    _config(root)  # a folder that is no site is told so, and stays as it is
+    settings_of(root)  # a folder that is no site is told so, and stays as it is
     click.echo(make(root, name))
 
 
 @cli.command()
-@click.option("-o", "--output", metavar="DIR", help="The output folder; [build] output of site.toml unless given.")
-@click.option("--drafts", is_flag=True, help="Also what is in drafts.")
-@click.option("--future", is_flag=True, help="Also posts dated in the future.")
-@click.option("--unpublished", is_flag=True, help="Also posts with published: false.")
+@output_option
+@more_posts
 @click.option("--base-url", metavar="URL", help="Where it will be published: https://HOST/PATH.")
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1), help="How many processes; all cores unless given.")
 @click.option("--clean", is_flag=True, help="Remove output and cache first.")
 @click.option("--strict", is_flag=True, help="Let warnings stop the build too.")
 @click.option("--profile", is_flag=True, help="Tell where the time went, by stage and by slowest post.")
-@_folder_option
-@click.pass_obj
+@in_folder
 def build(  # noqa: PLR0913 - an argument an option
-    above: Path | None,
-    folder: Path | None,
+    root: Path,
     output: str | None,
     base_url: str | None,
     jobs: int | None,
@@ -197,21 +180,16 @@ def build(  # noqa: PLR0913 - an argument an option
     started = time.perf_counter()
     from blogbuild.build import build as make
     from blogbuild.build import clean as remove
+    from blogbuild.reporting import print_problems, result_line, watching
     from blogbuild.workers import cores
 
-    root = _root(above, folder)
-    config = _config(root, output=output, base_url=base_url)
-    config = _showing(config, drafts=drafts, future=future, unpublished=unpublished)
+    config = settings_of(root, output=output, base_url=base_url, drafts=drafts, future=future, unpublished=unpublished)
     if clean:
         remove(root, config)
     with watching(profile=profile) as progress:
         result = make(root, config, now=datetime.now(UTC), jobs=jobs or cores(), strict=strict, progress=progress)
     print_problems(result.problems)
-    report = result.report
-    removed = f", {len(report.removed)} removed" if report.removed else ""
-    took = time.perf_counter() - started
-    posts, written = count(result.posts, "post"), count(len(report.written), "file")
-    click.echo(f"{posts}, {result.changed:,} changed, {written} written{removed} in {took:.2f} s")
+    click.echo(result_line(result, time.perf_counter() - started))
 
 
 @cli.command(short_help="Show the site while you write it.")
@@ -222,11 +200,9 @@ def build(  # noqa: PLR0913 - an argument an option
 @click.option("--no-drafts", is_flag=True, help="Without what is in drafts.")
 @click.option("--no-future", is_flag=True, help="Without posts dated in the future.")
 @click.option("--poll", is_flag=True, help="Look at the files again and again: for folders that tell of no changes.")
-@_folder_option
-@click.pass_obj
-def serve(  # noqa: PLR0913 - likewise
-    above: Path | None,
-    folder: Path | None,
+@in_folder
+def serve(
+    root: Path,
     host: str,
     port: int,
     *,
@@ -245,28 +221,22 @@ def serve(  # noqa: PLR0913 - likewise
       blogbuild serve --open
       blogbuild serve --host 0.0.0.0 --port 8000
     """  # noqa: D301 - likewise
-    root = _root(above, folder)
-    _config(root)  # a folder that is no site is told so before anything is loaded
+    settings_of(root)  # a folder that is no site is told so before anything is loaded
     from blogbuild.reporting import Terminal
     from blogbuild.serve.running import Wish
     from blogbuild.serve.running import serve as run
 
     def read_settings() -> Config:
-        return _showing(_config(root), drafts=not no_drafts, future=not no_future, unpublished=False)
+        return settings_of(root, drafts=not no_drafts, future=not no_future)
 
     run(root, read_settings, Wish(host=host, port=port, opens=opens, follows=follow, polls=poll), Terminal())
 
 
 @cli.command("list")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line instead of a table.")
-@click.option("--drafts", is_flag=True, help="Also what is in drafts.")
-@click.option("--future", is_flag=True, help="Also posts dated in the future.")
-@click.option("--unpublished", is_flag=True, help="Also posts with published: false.")
-@_folder_option
-@click.pass_obj
-def list_posts(
-    above: Path | None, folder: Path | None, *, as_json: bool, drafts: bool, future: bool, unpublished: bool
-) -> None:
+@more_posts
+@in_folder
+def list_posts(root: Path, *, as_json: bool, drafts: bool, future: bool, unpublished: bool) -> None:
     """List every post, newest first.
 
     \b
@@ -276,10 +246,10 @@ def list_posts(
     """  # noqa: D301 - likewise
     from blogbuild.build import loaded
     from blogbuild.listing import json_lines, table
+    from blogbuild.reporting import print_problems
     from blogbuild.workers import cores
 
-    root = _root(above, folder)
-    config = _showing(_config(root), drafts=drafts, future=future, unpublished=unpublished)
+    config = settings_of(root, drafts=drafts, future=future, unpublished=unpublished)
     with loaded(root, config, now=datetime.now(UTC), jobs=cores()) as (view, problems):
         print_problems(problems)
         for line in json_lines(view) if as_json else table(view):
@@ -287,10 +257,9 @@ def list_posts(
 
 
 @cli.command(short_help="Remove what blogbuild made.")
-@click.option("-o", "--output", metavar="DIR", help="The output folder; [build] output of site.toml unless given.")
-@_folder_option
-@click.pass_obj
-def clean(above: Path | None, folder: Path | None, output: str | None) -> None:
+@output_option
+@in_folder
+def clean(root: Path, output: str | None) -> None:
     """Remove what blogbuild made: its files in the output folder, and the cache.
 
     \b
@@ -298,9 +267,9 @@ def clean(above: Path | None, folder: Path | None, output: str | None) -> None:
       blogbuild clean
     """  # noqa: D301 - likewise
     from blogbuild.build import clean as remove
+    from blogbuild.reporting import count
 
-    root = _root(above, folder)
-    click.echo(f"{count(remove(root, _config(root, output=output)), 'file')} removed")
+    click.echo(f"{count(remove(root, settings_of(root, output=output)), 'file')} removed")
 
 
 @cli.group("import")
@@ -318,9 +287,8 @@ def import_site() -> None:
     type=click.Path(path_type=Path),
     help="Build DEST, and tell address by address what differs from what Jekyll built.",
 )
-@_folder_option
-@click.pass_obj
-def import_jekyll(above: Path | None, folder: Path | None, source: Path, destination: Path, built: Path | None) -> None:
+@in_folder
+def import_jekyll(root: Path, source: Path, destination: Path, built: Path | None) -> None:
     """Make a site in DEST of the Jekyll blog in SRC, which is only read.
 
     \b
@@ -330,13 +298,14 @@ def import_jekyll(above: Path | None, folder: Path | None, source: Path, destina
     """  # noqa: D301 - likewise
     from blogbuild.importers import jekyll
 
-    destination = _root(above, folder) / destination
+    destination = root / destination
     for line in jekyll.lines(jekyll.import_jekyll(source, destination)):
         click.echo(line)
     if built is None:
         return
     from blogbuild.build import build as make
     from blogbuild.config import read_config
+    from blogbuild.reporting import print_problems
     from blogbuild.workers import cores
 
     result = make(destination, read_config(destination), now=datetime.now(UTC), jobs=cores())
@@ -347,8 +316,8 @@ def import_jekyll(above: Path | None, folder: Path | None, source: Path, destina
 
 @cli.command(short_help="Print the script for completion in your shell.")
 @click.argument("shell", type=click.Choice(_SHELLS))
-@_folder_option
-def completion(shell: str, folder: Path | None) -> None:  # noqa: ARG001 - every command takes -C
+@folder_option
+def completion(shell: str) -> None:
     """Print the script that completes blogbuild's commands and options in SHELL.
 
     \b
@@ -362,31 +331,3 @@ def completion(shell: str, folder: Path | None) -> None:  # noqa: ARG001 - every
     found = get_completion_class(shell)
     if found is not None:
         click.echo(found(cli, {}, "blogbuild", "_BLOGBUILD_COMPLETE").source())
-
-
-def _root(above: Path | None, folder: Path | None) -> Path:
-    return folder or above or Path()
-
-
-def _config(root: Path, *, output: str | None = None, base_url: str | None = None) -> Config:
-    """The settings of the site, and what the command line says instead; an output folder is seen from here."""
-    from blogbuild.config import read_config, with_base_url, with_output
-
-    config = read_config(root)
-    if output:
-        config = with_output(config, root, Path.cwd() / output)
-    return with_base_url(config, base_url) if base_url else config
-
-
-def _showing(config: Config, *, drafts: bool, future: bool, unpublished: bool) -> Config:
-    """The settings with more posts in the site than they ask for; a command line never takes any away."""
-    from dataclasses import replace
-
-    asked = config.build
-    shown = replace(
-        asked,
-        drafts=drafts or asked.drafts,
-        future=future or asked.future,
-        unpublished=unpublished or asked.unpublished,
-    )
-    return replace(config, build=shown)

@@ -103,17 +103,19 @@ def _readable(name: str) -> str:
     return name
 
 
-def walk(root: Path, exclude: Iterable[str] = ()) -> tuple[SourceFile, ...]:
-    """Every file below content/ that is for something, sorted by path. Raises BlogError as `scan` does."""
-    files = scan(root, exclude)
-    found = (source_file(files, path) for path in files.below(CONTENT))
-    return tuple(source for source in found if source)
-
-
 def source_file(files: Files, path: str) -> SourceFile | None:
     """The file of content/ at a path; None when it is for nothing (`_sass/`, say)."""
     kind = kind_of(path)
     return SourceFile(path=path, file=files.locate(path), kind=kind) if kind else None
+
+
+def sources_of(files: Files, kind: SourceKind) -> Iterator[SourceFile]:
+    """Every file of content/ that is for this, in order."""
+    return (
+        SourceFile(path=path, file=files.locate(path), kind=kind)
+        for path in files.below(CONTENT)
+        if kind_of(path) == kind
+    )
 
 
 def read_text(source: SourceFile) -> tuple[str, tuple[Problem, ...]]:
@@ -204,6 +206,11 @@ def kind_of(path: str) -> SourceKind | None:
     suffix = f".{suffix.lower()}" if dot and stem else ""
     kind, is_posts = _kind_in(tuple(folders[1:]), suffix)
     return _post_kind(name, suffix, folders) if is_posts else kind
+
+
+def is_layout(path: str) -> bool:
+    """Whether a file is a layout, of the site or of ours."""
+    return path.startswith((f"{LAYOUTS}/", f"{BUILT_IN}{LAYOUTS}/"))
 
 
 def _is_in(folders: tuple[str, ...], names: frozenset[str]) -> bool:

@@ -5,7 +5,6 @@ What stands is left alone; a clean build goes the same way and knows nothing yet
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,15 +17,17 @@ from blogbuild import bodies, disk, features, output
 from blogbuild.cache import Cache, Drawer
 from blogbuild.config import Config, Value
 from blogbuild.content import CONTENT, LAYOUTS, Files, located
+from blogbuild.digests import digest_of, hash_of
 from blogbuild.errors import BlogError, Problem, error, raise_errors
 from blogbuild.model import Output, Target
 from blogbuild.progress import Progress
+from blogbuild.sources import data_of
 from blogbuild.standing import MANIFEST, Result, era_of
 from blogbuild.starter import starter_folder
 from blogbuild.state import Rendered, State, state_on
 from blogbuild.templates import Layouts
 from blogbuild.trace import Key, Trace, finder, line_of, trace_of, with_kinds
-from blogbuild.update import Updated, data_of, update
+from blogbuild.update import Updated, update
 from blogbuild.view import Library, Parts, Renderer, View
 from blogbuild.workers import can_share, ordered_map
 
@@ -157,9 +158,9 @@ def _touched(before: disk.Snapshot, now: disk.Snapshot, folder: Path, state: Sta
             continue
         rendered = state.rendered.get(path)
         try:
-            if path in now and rendered and rendered.digest == _digest(folder / path):
+            if path in now and rendered and rendered.digest == digest_of(folder / path):
                 continue
-        except OSError:  # a folder stands there, or nobody may read it: the output must be made again
+        except BlogError:  # a folder stands there, or nobody may read it: the output must be made again
             pass
         touched.add(path)
     return touched
@@ -221,7 +222,7 @@ class _Kept:
 
     def _name(self, common: tuple[Key, ...]) -> str:
         if common not in self._names:
-            name = hashlib.blake2b("\n".join(common).encode(), digest_size=8).hexdigest()
+            name = hash_of("\n".join(common))
             self._names[common] = name
             self._state.common.put(name, common)
             for key in common:
@@ -258,22 +259,13 @@ def _make(library: Library, folder: Path, target: Target, *, may_stand: bool) ->
     try:
         made = features.make(View(library, notes.add), target)
         content = made.encode() if isinstance(made, str) else made
+        digest = digest_of(content) if isinstance(content, Path) else hash_of(content)
     except BlogError as broken:
         return broken.problems
     except UnicodeEncodeError as broken:
         what = f"/{target.path} would hold {broken.object[broken.start : broken.end]!r}, which is no character"
         return (error(target.source or CONTENT, what, "remove it from the text or data that it comes from"),)
-    digest = _digest(content) if isinstance(content, Path) else _hash(content)
     return _Made(output.stage(Output(target.path, content), folder, may_stand=may_stand), digest, trace_of(notes))
-
-
-def _hash(content: bytes) -> str:
-    return hashlib.blake2b(content, digest_size=16).hexdigest()
-
-
-def _digest(file: Path) -> str:
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, partial(hashlib.blake2b, digest_size=16)).hexdigest()
 
 
 def _remember_outputs(

@@ -12,7 +12,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import filecmp
-import hashlib
 import os
 import shutil
 import stat
@@ -23,6 +22,7 @@ from typing import Final
 
 import orjson
 
+from blogbuild.digests import hash_of
 from blogbuild.errors import BlogError, error, raise_errors
 from blogbuild.model import Output
 
@@ -67,8 +67,7 @@ def stage(output: Output, folder: Path, *, may_stand: bool = True) -> Staged:
             # Two paths of which one is a folder of the other cannot both be laid: `write` refuses them.
             with contextlib.suppress(FileExistsError, NotADirectoryError, IsADirectoryError):
                 return _lay(content, _stage(folder), output.path, f"{_TREE}{output.path}")
-        name = hashlib.blake2b(output.path.encode(errors="surrogatepass"), digest_size=16).hexdigest()
-        return _lay(content, _stage(folder), output.path, f"{_FLAT}{name}")
+        return _lay(content, _stage(folder), output.path, f"{_FLAT}{hash_of(output.path)}")
 
 
 def is_empty(folder: Path) -> bool:

@@ -1,4 +1,4 @@
-"""What the command line says of problems: path:line: what is wrong, then the mend; counts in words."""
+"""What the command line says: problems as path:line, what is wrong and the mend; results; counts in words."""
 
 from __future__ import annotations
 
@@ -7,29 +7,15 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
-# Nothing else of ours is imported before a command runs: `--version` and completion are to answer at once.
-if TYPE_CHECKING:
+from blogbuild.progress import QUIET, Bar, Profile, Progress
+
+if TYPE_CHECKING:  # the address of a preview is printed before anything is loaded that takes long
     from blogbuild.errors import Problem
-    from blogbuild.progress import Progress
-
-
-class Reporting(click.Group):
-    """Commands whose problems are printed: path:line: what is wrong, then the mend."""
-
-    def invoke(self, context: click.Context) -> Any:  # noqa: ANN401 - as click has it
-        """Run the command; a BlogError becomes messages and an exit code."""
-        from blogbuild.errors import BlogError
-
-        try:
-            return super().invoke(context)
-        except BlogError as failed:
-            print_problems(failed.problems)
-            click.echo(failure_line(failed.problems), err=True)
-            context.exit(failed.exit_code)
+    from blogbuild.standing import Result
 
 
 def print_problems(problems: Iterable[Problem]) -> None:
@@ -45,8 +31,6 @@ def print_problems(problems: Iterable[Problem]) -> None:
 @contextmanager
 def watching(*, profile: bool) -> Iterator[Progress]:
     """What a build tells of itself: a bar on a terminal while it lasts, or a profile at its end."""
-    from blogbuild.progress import QUIET, Bar, Profile
-
     if profile:
         taken = Profile()
         yield taken
@@ -76,6 +60,14 @@ def failure_line(problems: Iterable[Problem]) -> str:
     if errors:
         return f"{count(errors, 'error')}; nothing was written"
     return f"{count(len(found), 'warning')} with --strict; nothing was written"
+
+
+def result_line(result: Result, seconds: float) -> str:
+    """The line that a build ends with."""
+    report = result.report
+    posts, written = count(result.posts, "post"), count(len(report.written), "file")
+    removed = f", {len(report.removed)} removed" if report.removed else ""
+    return f"{posts}, {result.changed:,} changed, {written} written{removed} in {seconds:.2f} s"
 
 
 def count(number: int, word: str) -> str:

@@ -6,7 +6,6 @@ clock. Where that holds nothing below needs to be looked at, or even loaded.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,11 +17,25 @@ from blogbuild import disk
 from blogbuild.cache import Cache, Drawer
 from blogbuild.config import CACHE_FOLDER, Config
 from blogbuild.content import Files
+from blogbuild.digests import hash_of
 from blogbuild.errors import DamagedError, Place, Problem
 from blogbuild.output import Report
 from blogbuild.version import code_fingerprint
 
 MANIFEST: Final = f"{CACHE_FOLDER}/outputs.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Until when nothing changes but by hand: the moment of a build, and the next date of a post after it."""
+
+    built: float
+    next_change: float | None
+
+    def holds(self, now: datetime) -> bool:
+        """Whether no post's date has passed since the build, and the clock has not gone back."""
+        moment = now.timestamp()
+        return self.built <= moment and (self.next_change is None or moment < self.next_change)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,15 +53,14 @@ class Result:
 
 def era_of(config: Config) -> str:
     """What all knowledge of a site depends on: another one begins with every change of program and settings."""
-    return hashlib.blake2b(
-        f"{code_fingerprint()} {config!r}".encode(errors="surrogatepass"), digest_size=16
-    ).hexdigest()
+    return hash_of(f"{code_fingerprint()} {config!r}")
 
 
 def standing(cache: Cache, config: Config, files: Files, now: datetime) -> Result | None:
     """The last build, where it stands as it is; None where something must be looked at. Raises DamagedError."""
     drawer = Drawer(cache, config.build.output)
-    if _one(drawer, "era") != era_of(config) or not _is_time(_one(drawer, "clock"), now):
+    clock = _one(drawer, "clock")
+    if _one(drawer, "era") != era_of(config) or not (clock and Clock(*clock).holds(now)):
         return None
     # The history of a file, and texts that are no sources, are not among the files that are looked at.
     if _one(drawer, "undated") or "text" in (_one(drawer, "asked") or ()):
@@ -74,14 +86,6 @@ def _one(drawer: Drawer, name: str) -> Any:  # noqa: ANN401 - as it was put ther
         return None if text is None else orjson.loads(text)
     except ValueError as damaged:
         raise DamagedError(name) from damaged
-
-
-def _is_time(clock: Any, now: datetime) -> bool:  # noqa: ANN401 - what is kept
-    """Whether no post's date has passed since the build, and the clock has not gone back."""
-    if not clock:
-        return False
-    built, next_change = clock
-    return bool(built <= now.timestamp() and (next_change is None or now.timestamp() < next_change))
 
 
 def _problems(drawer: Drawer) -> set[Problem]:

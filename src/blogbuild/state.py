@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import datetime
 from functools import partial
 from typing import Any, Final, Generic, TypeVar, get_args, get_type_hints
 
@@ -13,6 +15,7 @@ from blogbuild.config import MenuItem
 from blogbuild.errors import Problem
 from blogbuild.model import Document, Gist, Target
 from blogbuild.site import Asset, BranchView, Card, TermCard, TermLink
+from blogbuild.standing import Clock
 from blogbuild.tables import Shelf, Table, Texts
 from blogbuild.taxonomy import Taxonomy
 from blogbuild.trace import Key
@@ -49,14 +52,6 @@ class Rendered:
     """Under which name the keys are kept that it shares with others."""
     own: str
     """The other keys, as `trace.line_of` writes them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """Until when nothing changes but by hand: the moment of a build, and the next date of a post after it."""
-
-    built: float
-    next_change: float | None
 
 
 class One(Generic[Kept]):
@@ -152,6 +147,11 @@ class State:
         source = self.sources.get(home) if home else None
         return source.document if source else None
 
+    def holds(self, now: datetime) -> bool:
+        """Whether nothing has changed by itself since the last build."""
+        clock = self.clock.get()
+        return clock is not None and clock.holds(now)
+
     def load(self) -> None:
         """Read every table at once, before much of it is asked for piece by piece."""
         for field in fields(self):
@@ -174,6 +174,15 @@ def state_on(shelf: Shelf) -> State:
     return State(**{name: make(shelf, name) for name, make in _makers().items()})
 
 
+def codec_of(kind: Any) -> Codec[Any]:  # noqa: ANN401 - a type
+    """How values of a type are kept; annotations may mention what is a name for a type in the settings."""
+    return codec(kind, _names)
+
+
+def _names() -> Mapping[str, Any]:
+    return vars(blogbuild.config)
+
+
 def _makers() -> dict[str, Any]:
     if not _MAKERS:
         for name, hint in get_type_hints(State).items():
@@ -181,7 +190,7 @@ def _makers() -> dict[str, Any]:
                 _MAKERS[name] = Texts
                 continue
             [kind] = get_args(hint)
-            known = codec(kind, _names)
+            known = codec_of(kind)
             is_one = hint.__origin__ is One
             _MAKERS[name] = partial(_one, known) if is_one else partial(_table, known, is_strict=name in _STRICT)
     return _MAKERS
@@ -200,8 +209,3 @@ def _one(kind: Codec[Any], shelf: Shelf, name: str) -> One[Any]:
 
 def _table(kind: Codec[Any], shelf: Shelf, name: str, *, is_strict: bool) -> Table[Any]:
     return Table(shelf, name, kind, is_strict=is_strict)
-
-
-def _names() -> dict[str, Any]:
-    """What annotations of values mention."""
-    return vars(blogbuild.config)

@@ -16,6 +16,7 @@ from blogbuild.model import Document
 from blogbuild.site import HOME, Asset, Structure, newest_first, published
 from blogbuild.state import Source
 from blogbuild.taxonomy import Labels, classify
+from blogbuild.trace import Key
 
 _DATED_MEND: Final = "name it YYYY-MM-DD-name.md, or move it out of _posts"
 
@@ -115,7 +116,7 @@ def _static(files: Files) -> dict[str, Asset]:
     for folder in (f"{BUILT_IN}{STATIC}", STATIC):
         for path in files.below(folder):
             source = "" if folder != STATIC else path
-            found[path.removeprefix(f"{folder}/")] = Asset(source, files.names.get(path, path))
+            found[asset_path(path)] = Asset(source, files.names.get(path, path))
     return found
 
 
@@ -138,8 +139,14 @@ def _add_assets(
 
 
 def asset_path(source: str) -> str:
-    """Where in the output a file beside a post is copied to."""
-    return "/".join(part.removeprefix("_") for part in source.split("/")[1:])
+    """Where in the output a static file, or a file beside a post, is copied to."""
+    folder, _, path = source.partition("/")
+    return "/".join(part.removeprefix("_") for part in path.split("/")) if folder == CONTENT else path
+
+
+def file_keys(config: Config, path: str) -> tuple[Key, ...]:
+    """The keys that change with a file that is copied, by its path in the output."""
+    return f"file {path}", f"size {config.address(f'/{path}')}"
 
 
 def _labels(document: Document) -> Labels:

@@ -76,6 +76,17 @@ def test_the_version_is_told() -> None:
     assert run("--version").out == f"blogbuild, version {__version__}\n"
 
 
+def test_the_version_is_told_before_anything_else_is_loaded() -> None:
+    told = (
+        "import sys; from blogbuild.cli import cli; cli(['--version'], standalone_mode=False);"
+        "print(*sorted(name for name in sys.modules if name.startswith('blogbuild')))"
+    )
+
+    ran = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+
+    assert ran.stdout.splitlines()[-1] == "blogbuild blogbuild.cli blogbuild.options"
+
+
 def test_a_build_says_one_line_and_its_warnings_apart(blog: Blog) -> None:
     blog.post("2024-05-01-a.md", "tags: a, b")
 
@@ -96,6 +107,13 @@ def test_the_folder_stands_before_or_after_the_command(blog: Blog, *, before: bo
     ran = run(*folder, "list") if before else run("list", *folder)
 
     assert (ran.code, ran.out) == (0, "2024-05-01  2024-05-01-a.md\n")
+
+
+def test_the_folder_after_the_command_wins(blog: Blog, tmp_path: Path) -> None:
+    blog.post("2024-05-01-a.md")
+
+    assert run("-C", tmp_path / "nowhere", "list", "-C", blog.root).out == "2024-05-01  2024-05-01-a.md\n"
+    assert run("-C", tmp_path / "nowhere", "new", "post", "차", "-C", blog.root).code == 0
 
 
 def test_errors_are_told_with_their_mends_and_end_in_1(blog: Blog) -> None:

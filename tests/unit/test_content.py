@@ -5,10 +5,14 @@ from pathlib import Path
 import pytest
 
 from blogbuild.config import Build
-from blogbuild.content import LARGEST_TEXT, read_text, scan, walk
+from blogbuild.content import CONTENT, LARGEST_TEXT, kind_of, read_text, scan
 from blogbuild.errors import BlogError
 from blogbuild.model import SourceFile
 from blogs import Blog, lines_of
+
+
+def below_content(blog: Blog, *exclude: str) -> list[str]:
+    return list(scan(blog.root, exclude).below(CONTENT))
 
 
 @pytest.mark.parametrize(
@@ -47,7 +51,7 @@ from blogs import Blog, lines_of
 def test_a_file_is_for_what_its_place_says(blog: Blog, path: str, kind: str | None) -> None:
     blog.write(f"content/{path}", "x")
 
-    found = [(source.path, source.kind) for source in walk(blog.root)]
+    found = [(path, kind) for path in below_content(blog) if (kind := kind_of(path))]
 
     assert found == ([(f"content/{path}", kind)] if kind else [])
 
@@ -56,7 +60,7 @@ def test_files_come_sorted_by_path(blog: Blog) -> None:
     for name in ("b.md", "a/z.md", "a.md", "나.md", "가.md"):
         blog.write(f"content/{name}", "x")
 
-    paths = [source.path for source in walk(blog.root)]
+    paths = below_content(blog)
 
     assert paths == sorted(paths)
     assert len(paths) == 5
@@ -67,7 +71,7 @@ def test_what_the_settings_exclude_is_not_there(blog: Blog, pattern: str) -> Non
     blog.write("content/docs/a.md", "x")
     blog.write("content/about.md", "x")
 
-    assert [source.path for source in walk(blog.root, [pattern])] == ["content/about.md"]
+    assert below_content(blog, pattern) == ["content/about.md"]
 
 
 def test_excluded_files_are_not_built(blog: Blog) -> None:
@@ -83,14 +87,14 @@ def test_a_link_to_a_folder_is_followed(blog: Blog, tmp_path: Path) -> None:
     (tmp_path / "elsewhere" / "a.png").write_text("x")
     (blog.root / "content" / "그림").symlink_to(tmp_path / "elsewhere")
 
-    assert [source.path for source in walk(blog.root)] == ["content/그림/a.png"]
+    assert below_content(blog) == ["content/그림/a.png"]
 
 
 def test_links_that_run_in_a_circle_are_an_error(blog: Blog) -> None:
     (blog.root / "content" / "posts" / "again").symlink_to(blog.root / "content")
 
     with pytest.raises(BlogError) as failed:
-        walk(blog.root)
+        scan(blog.root)
 
     assert lines_of(failed.value.problems) == ["content/posts/again: this symbolic link runs in a circle"]
 

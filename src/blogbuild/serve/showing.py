@@ -18,12 +18,12 @@ from blogbuild.serve import paths
 from blogbuild.serve.footing import Standing, Step, Tools, make_body
 from blogbuild.serve.pages import Page, Pages
 from blogbuild.site import NOT_FOUND, Asset, Card, card
+from blogbuild.sources import data_of
 from blogbuild.starter import starter_folder
 from blogbuild.state import State
 from blogbuild.tables import Table
 from blogbuild.templates import Layouts
 from blogbuild.trace import Key
-from blogbuild.update import data_of
 from blogbuild.view import Library, Parts
 
 Kept = TypeVar("Kept")
