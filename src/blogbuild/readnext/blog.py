@@ -7,26 +7,34 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from blogbuild.readnext.cards import Card, Details, card, details, identity
-from blogbuild.readnext.ranking import EVERY_POST, LINKED, Link, label_worth, rare_limit
+from blogbuild.readnext.cards import Card, Details, card, details
+from blogbuild.readnext.carriers import carrier, link
+from blogbuild.readnext.ranking import EVERY_POST, counted, label_worth, rare_limit
+from blogbuild.readnext.sought import Sought
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
+    from blogbuild.readnext.carriers import Carrier, Moment
+    from blogbuild.readnext.ranking import Link, Lookup
     from blogbuild.readnext.readings import Terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blog:
-    """The index of all posts; `carriers` has the weight and post of each word, heaviest first."""
+    """The index of all posts."""
 
     count: int
-    urls: Sequence[str]
+    terms: Mapping[int, Terms]
     cards: Mapping[int, Card]
-    details: Mapping[int, Details]
-    carriers: Mapping[str, Sequence[tuple[int, int]]]
+    details: Lookup[int, Details]
+    weights: Mapping[str, Mapping[int, int]]
+    """Of each word in each post that has it."""
+    carriers: Mapping[str, Sequence[Carrier]]
+    """Of each word, heaviest first."""
     links: Mapping[str, Link]
-    by_time: Mapping[str, Sequence[tuple[float, int]]]
+    by_time: Mapping[str, Sequence[Moment]]
     worth: Mapping[str, int]
     worths: Mapping[int, int]
 
@@ -36,52 +44,50 @@ class Blog:
         place = bisect_left(carriers, (self.cards[post].day, post))
         return [other for _, other in carriers[max(0, place - reach) : place + reach + 1]]
 
+    def likeness(self, post: int, others: AbstractSet[int]) -> dict[int, int]:
+        """How alike the words of a post and of each other are: only words that they share are looked at."""
+        likeness = dict.fromkeys(others, 0)
+        for word, weight in counted(self, post).items():
+            weights = self.weights[word]
+            for other in weights.keys() & others:
+                likeness[other] += weight * weights[other]
+        return likeness
 
-def compare(posts: Iterable[Terms], count: int) -> Blog:
+
+def compare(terms: Mapping[int, Terms], count: int) -> Blog:
     """The posts, ready for `rank`, whatever their order."""
-    by_id = {identity(post.url): post for post in posts}
-    return index({id_: card(post) for id_, post in by_id.items()}, {i: details(p) for i, p in by_id.items()}, count)
-
-
-def index(cards: Mapping[int, Card], detail: Mapping[int, Details], count: int) -> Blog:
-    """The same from cards."""
-    carriers = _carriers(cards)
+    cards = {post: card(its) for post, its in terms.items()}
+    weights = _weights(cards)
+    carriers = {word: sorted([carrier(weight, post) for post, weight in its.items()]) for word, its in weights.items()}
     limit = rare_limit(len(cards))
     by_time = _by_time(cards)
     worth = {label: label_worth(len(found)) for label, found in by_time.items()}
     return Blog(
         count=count,
-        urls=[cards[post].url for _, post in by_time.get(EVERY_POST, ())],
+        terms=terms,
         cards=cards,
-        details=detail,
+        details=Sought(lambda post: details(terms[post])),
+        weights=weights,
         carriers=carriers,
-        links={word: link(found, len(found) <= limit) for word, found in carriers.items()},
+        links={word: link(found, is_rare=len(found) <= limit) for word, found in carriers.items()},
         by_time=by_time,
         worth=worth,
         worths={post: sum(map(worth.__getitem__, its.labels)) for post, its in cards.items()},
     )
 
 
-def link(heaviest: Sequence[tuple[int, int]], is_rare: bool) -> Link:  # noqa: FBT001 - the one fact beside the posts
-    """What a word links, of its carriers or, when it is common, at least the heaviest."""
-    reached = heaviest if is_rare else heaviest[:LINKED]
-    return Link([post for _, post in reached], [-minus_weight for minus_weight, _ in reached], is_rare)
-
-
-def _carriers(cards: Mapping[int, Card]) -> Mapping[str, list[tuple[int, int]]]:
-    carriers: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+def _weights(cards: Mapping[int, Card]) -> Mapping[str, dict[int, int]]:
+    weights: defaultdict[str, dict[int, int]] = defaultdict(dict)
     for post, its in cards.items():
         for word, weight in its.vector.items():
-            carriers[word].append((-weight, post))
-    for found in carriers.values():
-        found.sort()
-    return carriers
+            weights[word][post] = weight
+    return weights
 
 
-def _by_time(cards: Mapping[int, Card]) -> Mapping[str, list[tuple[float, int]]]:
-    by_time: defaultdict[str, list[tuple[float, int]]] = defaultdict(list)
-    for day, post in sorted((its.day, post) for post, its in cards.items()):
-        by_time[EVERY_POST].append((day, post))
-        for label in cards[post].labels:
-            by_time[label].append((day, post))
+def _by_time(cards: Mapping[int, Card]) -> Mapping[str, list[Moment]]:
+    by_time: defaultdict[str, list[Moment]] = defaultdict(list)
+    for moment in sorted([(its.day, post) for post, its in cards.items()]):
+        by_time[EVERY_POST].append(moment)
+        for label in cards[moment[1]].labels:
+            by_time[label].append(moment)
     return by_time

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import math
+from sys import intern
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from blogbuild.readnext.readings import AS_THE_WORD, NO_NOUN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from blogbuild.readnext.readings import Terms
 
-LENGTH: Final = 200  # of a vector: below 256 Python keeps each integer once, which halves the time of comparing
-ID_BITS: Final = 53  # two of 10,000 posts meet in one of 10**8 blogs; and any JSON reader reads such a number
+ID_BITS: Final = 53  # two of 10,000 posts meet in one of 10**8 blogs; and a weight has room beside it in 64
 
 # Before the name of a label, so that a tag is never taken for a category of the same name.
 TAG: Final = "#"
@@ -44,17 +45,20 @@ def identity(url: str) -> int:
 
 def card(terms: Terms) -> Card:
     """The card of a post, which depends on that post alone."""
-    unit = math.hypot(*terms.weights) / LENGTH
-    vector = {word: round(weight / unit) for word, weight in zip(terms.words, terms.weights, strict=True)}
-    return Card(terms.url, terms.day, vector, frozenset(_names(terms)))
+    # A word or a label that is one and the same in all posts is found sooner than equal ones are.
+    vector = dict(zip(map(intern, terms.words.split()), terms.weights, strict=True))
+    return Card(terms.url, terms.day, vector, frozenset(map(intern, _names(terms))))
 
 
 def details(terms: Terms) -> Details:
     """The details of a post, likewise."""
-    spellings = {word: spelling for word, spelling in zip(terms.words, terms.spellings, strict=True) if spelling}
+    both = zip(terms.words.split(), terms.spellings.split(), strict=True)
+    spellings = {word: word if spelling == AS_THE_WORD else spelling for word, spelling in both if spelling != NO_NOUN}
     return Details(_names(terms), spellings)
 
 
 def _names(terms: Terms) -> dict[str, str]:
-    tags = {TAG + tag.casefold(): tag for tag in terms.tags}
-    return tags | {CATEGORY + category.casefold(): category for category in terms.categories}
+    names = {TAG + tag.casefold(): tag for tag in terms.tags}
+    for category in terms.categories:
+        names[CATEGORY + category.casefold()] = category
+    return names

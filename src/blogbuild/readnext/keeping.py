@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import chain
+from struct import error as StructError  # noqa: N812 - it is a class
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from blogbuild.readnext.blog import index
-from blogbuild.readnext.cards import Card, Details, card, details, identity
+from blogbuild.readnext.blog import compare
+from blogbuild.readnext.cards import identity
 from blogbuild.readnext.carriers import posting_rows, timeline_rows
-from blogbuild.readnext.ranking import EVERY_POST, Ranking, rank, rare_limit, shown
+from blogbuild.readnext.ranking import EVERY_POST, rare_limit
 from blogbuild.readnext.revision import revise
 from blogbuild.readnext.store import (
-    BEST,
     BLOG,
-    CARDS,
-    DETAILS,
     LABEL_CARRIERS,
     LABELS,
-    SHOWN,
+    POSTS,
+    RANKINGS,
     WORD_CARRIERS,
     WORDS,
     DamagedError,
     written,
 )
-from blogbuild.readnext.stored import THE_BLOG, StoredBlog, card_row, details_row, ranking_row, shown_row
+from blogbuild.readnext.stored import THE_BLOG, StoredBlog, best_part, post_row, shown_part
+from blogbuild.readnext.suggesting import Suggesting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from blogbuild.readnext.blog import Blog
     from blogbuild.readnext.readings import Terms
@@ -35,8 +36,7 @@ if TYPE_CHECKING:
 
 WORTH_REBUILDING = 5  # where more than one of so many posts changed, ranking all anew costs less
 
-Made: TypeAlias = "tuple[Ranking, tuple[Suggestion, ...]]"
-Posts: TypeAlias = "dict[int, tuple[Card, Details]]"
+Made: TypeAlias = tuple[bytes, bytes]  # the rows of a post: what is known of it, and its ranking
 
 
 class OrderedMap(Protocol):
@@ -46,22 +46,23 @@ class OrderedMap(Protocol):
         """Make them."""
 
 
-def rebuild(
-    posts: Iterable[Terms], count: int, store: Store, ordered_map: OrderedMap = map
-) -> dict[str, tuple[Suggestion, ...]]:
-    """What to read after each post, by URL, whatever the order of the posts; the store has these and no others then."""
-    return _rebuild({identity(post.url): (card(post), details(post)) for post in posts}, count, store, ordered_map)
+def rebuild(posts: Iterable[Terms], count: int, store: Store, ordered_map: OrderedMap = map) -> set[str]:
+    """Find what to read after each post, whatever the order of the posts; the store has these and no others then.
+
+    The URLs of all of them, as `update` gives those whose suggestions are others.
+    """
+    return _rebuild({identity(post.url): post for post in posts}, count, store, ordered_map)
 
 
-def update(changed: Mapping[str, Terms | None], count: int, store: Store) -> dict[str, tuple[Suggestion, ...]]:
-    """The suggestions of the posts whose suggestions are others than before, as `rebuild` would make them of all.
+def update(changed: Mapping[str, Terms | None], count: int, store: Store) -> set[str]:
+    """Bring changed posts in; the URLs of those whose suggestions are others than before, as `rebuild` would make them.
 
     None stands for a removed post. Raises DamagedError when the store has no blog, or a damaged one; it is as it was
     then.
     """
     try:
         return _update(changed, count, store)
-    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as wrong:
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError, StructError) as wrong:
         raise DamagedError(f"the stored blog is damaged: {wrong}") from wrong
 
 
@@ -69,41 +70,38 @@ def suggested(url: str, store: Store) -> tuple[Suggestion, ...] | None:
     """What the store has to read after a post; None for a post that it does not have. Raises DamagedError."""
     try:
         return StoredBlog(store).shown(identity(url))
-    except (LookupError, TypeError, ValueError, RecursionError) as wrong:
+    except (LookupError, TypeError, ValueError, RecursionError, StructError) as wrong:
         raise DamagedError(f"the stored blog is damaged: {wrong}") from wrong
 
 
-def _rebuild(posts: Posts, count: int, store: Store, ordered_map: OrderedMap) -> dict[str, tuple[Suggestion, ...]]:
-    cards = {post: its_card for post, (its_card, _) in posts.items()}
-    blog = index(cards, {post: its_details for post, (_, its_details) in posts.items()}, count)
-    made = dict(zip(cards, ordered_map(partial(_make, blog), list(cards)), strict=True))
-    _write(blog, made, store)
-    return {cards[post].url: suggestions for post, (_, suggestions) in made.items()}
+def _rebuild(posts: Mapping[int, Terms], count: int, store: Store, ordered_map: OrderedMap) -> set[str]:
+    blog = compare(posts, count)
+    # Posts that are near in time are compared with each other: side by side, most pairs meet in the same process.
+    in_time = [post for _, post in blog.by_time.get(EVERY_POST, ())]
+    made = list(ordered_map(partial(_rows, Suggesting(blog)), in_time))
+    keys = list(map(str, in_time))
+    store.fill(POSTS, zip(keys, (row for row, _ in made), strict=True))
+    store.fill(RANKINGS, zip(keys, (row for _, row in made), strict=True))
+    _write(blog, store)
+    return {post.url for post in posts.values()}
 
 
-def _make(blog: Blog, post: int) -> Made:
-    ranking, _ = rank(blog, post)
-    return ranking, shown(blog, post, ranking)
+def _rows(suggesting: Suggesting, post: int) -> Made:
+    ranking, suggestions = suggesting.of(post)
+    return post_row(suggesting.blog.terms[post]), best_part(ranking) + shown_part(suggestions)
 
 
-def _write(blog: Blog, made: Mapping[int, Made], store: Store) -> None:
-    store.fill(CARDS, ((str(post), written(card_row(each))) for post, each in blog.cards.items()))
-    store.fill(DETAILS, ((str(post), written(details_row(blog.details[post]))) for post in blog.cards))
-    store.fill(BEST, ((str(post), written(ranking_row(ranking))) for post, (ranking, _) in made.items()))
-    store.fill(SHOWN, ((str(post), written(shown_row(suggestions))) for post, (_, suggestions) in made.items()))
-    words, labels = blog.carriers.items(), blog.by_time.items()
-    store.fill(WORDS, ((word, written(posting_rows(word, found)[0])) for word, found in words))
-    store.fill(WORD_CARRIERS, _pieces(posting_rows(word, found)[1] for word, found in words))
-    store.fill(LABELS, ((label, written(timeline_rows(label, found)[0])) for label, found in labels))
-    store.fill(LABEL_CARRIERS, _pieces(timeline_rows(label, found)[1] for label, found in labels))
+def _write(blog: Blog, store: Store) -> None:
+    words = {word: posting_rows(found) for word, found in blog.carriers.items()}
+    labels = {label: timeline_rows(label, found) for label, found in blog.by_time.items()}
+    store.fill(WORDS, ((word, row) for word, (row, _) in words.items()))
+    store.fill(WORD_CARRIERS, ((word, row) for word, (_, row) in words.items() if row))
+    store.fill(LABELS, ((label, row) for label, (row, _) in labels.items()))
+    store.fill(LABEL_CARRIERS, chain.from_iterable(spans.items() for _, spans in labels.values()))
     store.fill(BLOG, [(THE_BLOG, written([blog.count, len(blog.cards)]))])
 
 
-def _pieces(lists: Iterable[Mapping[str, object]]) -> Iterator[tuple[str, bytes]]:
-    return ((key, written(row)) for pieces in lists for key, row in pieces.items())
-
-
-def _update(changed: Mapping[str, Terms | None], count: int, store: Store) -> dict[str, tuple[Suggestion, ...]]:
+def _update(changed: Mapping[str, Terms | None], count: int, store: Store) -> set[str]:
     blog = StoredBlog(store)
     changes = _changes(blog, changed)
     posts = blog.posts + sum((new is not None) - blog.has(post) for post, new in changes.items())
@@ -111,28 +109,21 @@ def _update(changed: Mapping[str, Terms | None], count: int, store: Store) -> di
     if count != blog.count or rare_limit(posts) != rare_limit(blog.posts) or many:
         return _replace(blog, changes, count, store)
     others = revise(blog, changes)
-    blog.rows.put(BLOG, THE_BLOG, [count, posts])
-    blog.rows.flush()
+    blog.write(count, posts)
     return others
 
 
-def _changes(blog: StoredBlog, changed: Mapping[str, Terms | None]) -> dict[int, tuple[Card, Details] | None]:
+def _changes(blog: StoredBlog, changed: Mapping[str, Terms | None]) -> dict[int, Terms | None]:
     """What is other than it is stored."""
-    changes = {}
-    for url, terms in changed.items():
-        post = identity(url)
-        new = (card(terms), details(terms)) if terms else None
-        if new != ((blog.cards[post], blog.details[post]) if blog.has(post) else None):
-            changes[post] = new
-    return changes
+    changes = {identity(url): terms for url, terms in changed.items()}
+    return {post: new for post, new in changes.items() if new != (blog.terms[post] if blog.has(post) else None)}
 
 
-def _replace(
-    blog: StoredBlog, changes: Mapping[int, tuple[Card, Details] | None], count: int, store: Store
-) -> dict[str, tuple[Suggestion, ...]]:
-    """Rebuild from what is stored; the suggestions that are others than before."""
-    posts: Posts = {post: (blog.cards[post], blog.details[post]) for post in blog.timeline[EVERY_POST].posts()}
-    before = {its_card.url: blog.shown(post) for post, (its_card, _) in posts.items()}
-    posts = {post: new for post, new in {**posts, **changes}.items() if new}
-    after = _rebuild(posts, count, store, map)
-    return {url: suggestions for url, suggestions in after.items() if suggestions != before.get(url)}
+def _replace(blog: StoredBlog, changes: Mapping[int, Terms | None], count: int, store: Store) -> set[str]:
+    """Rebuild from what is stored; the posts whose suggestions are others than before."""
+    posts = {post: blog.terms[post] for post in blog.timeline[EVERY_POST].posts()}
+    before = {post: blog.shown(post) for post in posts}
+    after = {post: new for post, new in {**posts, **changes}.items() if new}
+    _rebuild(after, count, store, map)
+    now = StoredBlog(store)
+    return {terms.url for post, terms in after.items() if now.shown(post) != before.get(post)}

@@ -14,11 +14,13 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeVar
 
-from blogbuild.readnext.cards import CATEGORY, LENGTH, TAG, Card, Details
+from blogbuild.readnext.cards import CATEGORY, TAG, Card, Details
+from blogbuild.readnext.readings import LENGTH
 from blogbuild.readnext.reasons import Suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
 # Chosen by hiding the tags of 16 real blogs and counting the suggestions that share one. None of them is sharp: half or
 # double of any moves that share by less than one in a hundred, that is by less than one suggestion in twenty posts.
@@ -56,10 +58,9 @@ class Lookup(Protocol[Key_contra, Found_co]):
 
 
 class Link(NamedTuple):
-    """The posts that a word links and, in parallel, what it weighs there: all that have it when it is rare."""
+    """The posts that a word links: all that have it when it is rare."""
 
-    ids: Sequence[int]
-    weights: Sequence[int]
+    ids: frozenset[int]
     is_rare: bool
 
 
@@ -93,6 +94,9 @@ class Index(Protocol):
     def beside(self, label: str, post: int, reach: int) -> Iterable[int]:
         """The carriers next to this one in the order of time, so many on each side; it may be among them."""
 
+    def likeness(self, post: int, others: AbstractSet[int]) -> dict[int, int]:
+        """How alike the words of a post and of each other are, up to `SAME_WORDS`: the sum of what `counted` says."""
+
 
 class Ranked(NamedTuple):
     """A post in the ranking of another; the lesser stands before, in a tie the nearer in time, and then by URL."""
@@ -121,14 +125,19 @@ def label_worth(carriers: int) -> int:
 def rank(index: Index, post: int) -> tuple[Ranking, dict[int, float]]:
     """The ranking of a post, and the scores of all that were compared for it."""
     compared = scores(index, post)
+    return ranked(index, post, compared), compared
+
+
+def ranked(index: Index, post: int, compared: Mapping[int, float]) -> Ranking:
+    """The ranking of a post by the scores of all that `scores` compares with it."""
     kept = index.count + SPARE
     best: list[Ranked] = []
     for minus_score, _, _, other in _in_order(index, post, compared, kept):
         if tells(index, post, other):
             best.append(Ranked(minus_score, other))
             if len(best) == kept:
-                return Ranking(best, is_whole=False), compared
-    return Ranking(best, is_whole=True), compared
+                return Ranking(best, is_whole=False)
+    return Ranking(best, is_whole=True)
 
 
 def _in_order(
@@ -147,10 +156,14 @@ def _in_order(
         yield from part
 
 
-def scores(index: Index, post: int) -> dict[int, float]:
-    """How good the posts are to read after this one that are linked with it and alike, or beside it by a label."""
-    beside = beside_by_label(index, post, index.cards[post].labels)
-    likeness = _likeness(index, post, beside)
+def scores(index: Index, post: int, less: AbstractSet[int] = frozenset()) -> dict[int, float]:
+    """How good the posts are to read after this one that are linked with it and alike, or beside it by a label.
+
+    The same for both of a pair. `less` are left out.
+    """
+    card = index.cards[post]
+    beside = beside_by_label(index, post, card.labels)
+    likeness = index.likeness(post, (linked_by_words(index, post) | beside) - less)
     return _added(
         index, post, {other: like for other, like in likeness.items() if like >= LEAST_LIKE or other in beside}
     )
@@ -162,9 +175,9 @@ def score(index: Index, post: int, other: int) -> float | None:
     like = 0
     is_linked = False
     for word in card.vector.keys() & its.vector.keys():
-        link = index.links[word]
-        like += card.vector[word] * its.vector[word] * (RARE if link.is_rare else 1)
-        is_linked = is_linked or link.is_rare or (post in link.ids and other in link.ids)
+        ids, is_rare = index.links[word]
+        like += card.vector[word] * its.vector[word] * (RARE if is_rare else 1)
+        is_linked = is_linked or is_rare or (post in ids and other in ids)
     if (is_linked and like >= LEAST_LIKE) or other in beside_by_label(index, post, card.labels & its.labels):
         return _added(index, post, {other: like})[other]
     return None
@@ -172,12 +185,15 @@ def score(index: Index, post: int, other: int) -> float | None:
 
 def linked(index: Index, post: int) -> set[int]:
     """All posts that are linked with this one or beside it: those whose own ranking may have it."""
-    card = index.cards[post]
-    found = beside_by_label(index, post, card.labels)
-    for word in card.vector:
-        link = index.links[word]
-        if link.is_rare or post in link.ids:
-            found.update(link.ids)
+    return linked_by_words(index, post) | beside_by_label(index, post, index.cards[post].labels)
+
+
+def linked_by_words(index: Index, post: int) -> set[int]:
+    """The posts that a word links with this one."""
+    found: set[int] = set()
+    for ids, is_rare in map(index.links.__getitem__, index.cards[post].vector):
+        if is_rare or post in ids:
+            found |= ids
     found.discard(post)
     return found
 
@@ -191,27 +207,10 @@ def beside_by_label(index: Index, post: int, labels: Iterable[str]) -> set[int]:
     return found
 
 
-def _likeness(index: Index, post: int, beside: Iterable[int]) -> dict[int, int]:
-    """How alike the words of this post and of each linked with it or beside it are, up to `SAME_WORDS`."""
-    cards, links = index.cards, index.links
-    likeness = dict.fromkeys(beside, 0)
-    known, common = likeness.get, {}
-    for word, weight in cards[post].vector.items():
-        ids, its_weights, is_rare = links[word]
-        if is_rare:
-            twice = RARE * weight
-            for other, its_weight in zip(ids, its_weights, strict=True):
-                likeness[other] = known(other, 0) + twice * its_weight
-        else:
-            common[word] = weight
-            if post in ids:
-                for other in ids:
-                    likeness.setdefault(other, 0)
-    likeness.pop(post, None)
-    for other in likeness if common else ():
-        its = cards[other].vector
-        likeness[other] += sum([common[word] * its[word] for word in common.keys() & its.keys()])
-    return likeness
+def counted(index: Index, post: int) -> dict[str, int]:
+    """What the words of a post weigh, rare ones as often as they count."""
+    links = index.links
+    return {word: weight * (RARE if links[word].is_rare else 1) for word, weight in index.cards[post].vector.items()}
 
 
 def _added(index: Index, post: int, likeness: Mapping[int, int]) -> dict[int, float]:
@@ -244,7 +243,8 @@ def tells(index: Index, post: int, other: int) -> bool:
 
 def shown(index: Index, post: int, ranking: Ranking) -> tuple[Suggestion, ...]:
     """The suggestions of a post: the best, and where these are few, the nearest in time too."""
-    best = [_shared(index, post, each.id) for each in ranking.best[: index.count]]
+    own = counted(index, post)
+    best = [_shared(index, post, own, each.id) for each in ranking.best[: index.count]]
     missing = min(AT_LEAST, index.count) - len(best)
     if missing > 0:
         taken = {suggestion.url for suggestion in best}
@@ -260,29 +260,29 @@ def _nearest(index: Index, post: int) -> list[str]:
     return [url for _, url in sorted((abs(card.day - its.day), its.url) for its in around)]
 
 
-def _shared(index: Index, post: int, other: int) -> Suggestion:
+def _shared(index: Index, post: int, own: Mapping[str, int], other: int) -> Suggestion:
     """What the two posts share, as this one spells it, the most telling first."""
-    names, labels = index.details[post].names, index.cards[post].labels & index.cards[other].labels
-    rarest = sorted(labels, key=lambda label: (-index.worth[label], label)) if labels else []
-    tags = [names[label] for label in rarest if label.startswith(TAG)][:SHOWN_TAGS]
-    categories = [names[label] for label in rarest if label.startswith(CATEGORY)][:SHOWN_CATEGORIES]
+    its = index.cards[other]
+    tags, categories = _shared_labels(index, post, its.labels)
     told = {name.casefold() for name in (*tags, *categories)}
-    words = _shared_words(index, post, other, told)
-    return Suggestion(index.cards[other].url, tuple(tags), tuple(categories), tuple(islice(words, SHOWN_WORDS)))
-
-
-def _shared_words(index: Index, post: int, other: int, told: Container[str]) -> Iterator[str]:
-    """The nouns that two posts share and that no label tells already, those first that make the posts most alike."""
-    own, its = index.cards[post].vector, index.cards[other].vector
-    links = index.links
-    shared = [
-        (-weight * its[word] * (RARE if links[word].is_rare else 1), word)
-        for word, weight in own.items()
-        if word in its
-    ]
+    shared = [(-own[word] * weight, word) for word, weight in its.vector.items() if word in own]
     shared.sort()
-    spellings, its_spellings = index.details[post].spellings, index.details[other].spellings
-    for _, word in shared:
-        spelling = spellings.get(word) or its_spellings.get(word)
-        if spelling and spelling.casefold() not in told:
-            yield spelling
+    nouns = (name for _, word in shared if (name := _noun(index, word, post, other)) and name.casefold() not in told)
+    return Suggestion(its.url, tags, categories, tuple(islice(nouns, SHOWN_WORDS)))
+
+
+def _shared_labels(index: Index, post: int, labels: AbstractSet[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The tags and the categories among the labels that the post has too."""
+    shared = labels & index.cards[post].labels
+    if not shared:
+        return (), ()
+    names, worth = index.details[post].names, index.worth
+    rarest = sorted(shared, key=lambda label: (-worth[label], label))
+    tags = [names[label] for label in rarest if label[0] == TAG]
+    categories = [names[label] for label in rarest if label[0] == CATEGORY]
+    return tuple(tags[:SHOWN_TAGS]), tuple(categories[:SHOWN_CATEGORIES])
+
+
+def _noun(index: Index, word: str, post: int, other: int) -> str | None:
+    """How a post spells a word, or else the other; None where neither is sure that it is a noun."""
+    return index.details[post].spellings.get(word) or index.details[other].spellings.get(word)

@@ -10,35 +10,37 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from blogbuild.readnext.cards import card
+from blogbuild.readnext.carriers import carrier
 from blogbuild.readnext.ranking import AT_LEAST, EVERY_POST, linked
 from blogbuild.readnext.settling import Settling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from blogbuild.readnext.cards import Card, Details
-    from blogbuild.readnext.carriers import Moment
+    from blogbuild.readnext.cards import Card
+    from blogbuild.readnext.carriers import Carrier, Moment
     from blogbuild.readnext.ranking import Link
-    from blogbuild.readnext.reasons import Suggestion
+    from blogbuild.readnext.readings import Terms
     from blogbuild.readnext.stored import StoredBlog
 
 
-def revise(blog: StoredBlog, changes: Mapping[int, tuple[Card, Details] | None]) -> dict[str, tuple[Suggestion, ...]]:
-    """Bring changed posts into the blog, None for a removed one; the suggestions that are others than before."""
+def revise(blog: StoredBlog, changes: Mapping[int, Terms | None]) -> set[str]:
+    """Bring changed posts into the blog, None for a removed one; the URLs of those whose suggestions are others."""
     return _Revision(blog, changes).make()
 
 
 class _Revision:
-    def __init__(self, blog: StoredBlog, changes: Mapping[int, tuple[Card, Details] | None]) -> None:
+    def __init__(self, blog: StoredBlog, changes: Mapping[int, Terms | None]) -> None:
         self._blog = blog
         self._changes = changes
         self._before = {post: blog.cards[post] for post in changes if blog.has(post)}
-        self._after = {post: new[0] for post, new in changes.items() if new}
+        self._after = {post: card(new) for post, new in changes.items() if new}
         self._pairs: set[tuple[int, int]] = set()
         self._anew = set(self._after)
         self._nearby: set[int] = set()
 
-    def make(self) -> dict[str, tuple[Suggestion, ...]]:
+    def make(self) -> set[str]:
         for post in self._before:
             self._pair(post, linked(self._blog, post))
         self._change_words()
@@ -57,11 +59,11 @@ class _Revision:
         blog = self._blog
         out = _carried(self._before) - _carried(self._after)
         into = _carried(self._after) - _carried(self._before)
-        links = {word: blog.links[word] for word, _, _ in out | into}
-        for word, minus_weight, post in sorted(out):
-            blog.posting[word].remove((minus_weight, post))
-        for word, minus_weight, post in sorted(into):
-            blog.posting[word].add((minus_weight, post))
+        links = {word: blog.links[word] for word, _ in out | into}
+        for word, its_carrier in sorted(out):
+            blog.posting[word].remove(its_carrier)
+        for word, its_carrier in sorted(into):
+            blog.posting[word].add(its_carrier)
         blog.posts += len(self._after) - len(self._before)
         for word in links:
             del blog.links[word]
@@ -102,8 +104,8 @@ class _Revision:
             self._anew.update(timeline.posts())
 
 
-def _carried(cards: Mapping[int, Card]) -> set[tuple[str, int, int]]:
-    return {(word, -weight, post) for post, card in cards.items() for word, weight in card.vector.items()}
+def _carried(cards: Mapping[int, Card]) -> set[tuple[str, Carrier]]:
+    return {(word, carrier(weight, post)) for post, its in cards.items() for word, weight in its.vector.items()}
 
 
 def _moments(post: int, card: Card | None) -> set[tuple[str, Moment]]:

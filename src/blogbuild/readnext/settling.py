@@ -10,14 +10,11 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from blogbuild.readnext.ranking import AT_LEAST, SPARE, Ranked, Ranking, rank, score, shown, tells
-from blogbuild.readnext.store import BEST, SHOWN
-from blogbuild.readnext.stored import ranking_row, shown_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from collections.abc import Set as AbstractSet
 
-    from blogbuild.readnext.reasons import Suggestion
     from blogbuild.readnext.stored import StoredBlog
 
 
@@ -32,9 +29,7 @@ class Settling:
         self._scores: dict[tuple[int, int], float | None] = {}
         self._seen: set[int] = set()
 
-    def settle(
-        self, anew: Iterable[int], pairs: Iterable[tuple[int, int]], nearby: Iterable[int]
-    ) -> dict[str, tuple[Suggestion, ...]]:
+    def settle(self, anew: Iterable[int], pairs: Iterable[tuple[int, int]], nearby: Iterable[int]) -> set[str]:
         """Rank posts anew, hold pairs against each other, and look at those beside which posts came or went."""
         for post in anew:
             self._rankings[post], self._anew[post] = rank(self._blog, post)
@@ -44,7 +39,7 @@ class Settling:
                 self._rankings[post], _ = rank(self._blog, post)
                 self._seen.add(post)
         for post in touched | self._anew.keys():
-            self._blog.rows.put(BEST, str(post), ranking_row(self._rankings[post]))
+            self._blog.put_ranking(post, self._rankings[post])
         near = {post for post in nearby if len(self._ranking(post).best) < AT_LEAST}
         return self._show(near | self._seen | self._anew.keys())
 
@@ -115,11 +110,11 @@ class Settling:
         kept = best[: self._blog.count + SPARE]
         return Ranking(kept, is_whole=ranking.is_whole and len(kept) == len(best))
 
-    def _show(self, posts: Iterable[int]) -> dict[str, tuple[Suggestion, ...]]:
-        others = {}
+    def _show(self, posts: Iterable[int]) -> set[str]:
+        others = set()
         for post in posts:
             suggestions = shown(self._blog, post, self._ranking(post))
             if suggestions != self._blog.shown(post):
-                self._blog.rows.put(SHOWN, str(post), shown_row(suggestions))
-                others[self._blog.cards[post].url] = suggestions
+                self._blog.put_shown(post, suggestions)
+                others.add(self._blog.cards[post].url)
         return others

@@ -1,12 +1,11 @@
 """Where read-next keeps what it knows between builds: small values that are read one at a time, when they are needed.
 
-A value is JSON behind its checksum, so that a repository's data can run nothing here, and a damaged one is noticed.
+A value is JSON or packed numbers, so that a repository's data can run nothing here.
 """
 
 from __future__ import annotations
 
 import json
-import zlib
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 if TYPE_CHECKING:
@@ -14,18 +13,14 @@ if TYPE_CHECKING:
 
 Value: TypeAlias = "int | float | str | bool | list[Value] | dict[str, Value] | None"
 
-CARDS: Final = "cards"
-DETAILS: Final = "details"
-BEST: Final = "best"
-SHOWN: Final = "shown"
+POSTS: Final = "posts"
+RANKINGS: Final = "rankings"
 WORDS: Final = "words"
 WORD_CARRIERS: Final = "word_carriers"
 LABELS: Final = "labels"
 LABEL_CARRIERS: Final = "label_carriers"
 BLOG: Final = "blog"
-TABLES: Final = (CARDS, DETAILS, BEST, SHOWN, WORDS, WORD_CARRIERS, LABELS, LABEL_CARRIERS, BLOG)
-
-CHECKSUM: Final = 4  # bytes
+TABLES: Final = (POSTS, RANKINGS, WORDS, WORD_CARRIERS, LABELS, LABEL_CARRIERS, BLOG)
 
 
 class DamagedError(ValueError):
@@ -33,7 +28,10 @@ class DamagedError(ValueError):
 
 
 class Store(Protocol):
-    """Named tables of bytes by key. All that one `update` or `rebuild` writes belongs into one transaction."""
+    """Named tables of bytes by key. All that one `update` or `rebuild` writes belongs into one transaction.
+
+    A value comes back as it was put, or the store raises: nothing here checks it once more.
+    """
 
     def get(self, table: str, key: str) -> bytes | None:
         """The value, if there is one."""
@@ -49,18 +47,14 @@ class Store(Protocol):
 
 
 def written(value: object) -> bytes:
-    """A value as it is stored."""
-    text = _ENCODER.encode(value).encode()
-    return zlib.crc32(text).to_bytes(CHECKSUM, "little") + text
+    """A value as JSON."""
+    return _ENCODER.encode(value).encode()
 
 
 def read(stored: bytes) -> Value:
     """The value that was written; raises DamagedError."""
-    text = stored[CHECKSUM:]
-    if zlib.crc32(text).to_bytes(CHECKSUM, "little") != stored[:CHECKSUM]:
-        raise DamagedError("a stored value does not have its checksum")
     try:
-        value: Value = _DECODER.raw_decode(text.decode())[0]
+        value: Value = _DECODER.decode(stored.decode())
     except (ValueError, RecursionError) as not_json:
         raise DamagedError("a stored value is not JSON") from not_json
     return value

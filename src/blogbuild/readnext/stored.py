@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import struct
 from functools import partial
-from typing import TYPE_CHECKING, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Final, cast
 
-from blogbuild.readnext.blog import link
-from blogbuild.readnext.cards import Card, Details
-from blogbuild.readnext.carriers import Posting, Timeline
-from blogbuild.readnext.ranking import Ranked, Ranking, label_worth, rare_limit
+from blogbuild.readnext.cards import card, details
+from blogbuild.readnext.carriers import Posting, Timeline, link
+from blogbuild.readnext.ranking import Ranked, Ranking, counted, label_worth, rare_limit
+from blogbuild.readnext.readings import Terms
 from blogbuild.readnext.reasons import Suggestion
-from blogbuild.readnext.store import BEST, BLOG, CARDS, DETAILS, SHOWN, DamagedError, read, written
+from blogbuild.readnext.sought import Sought
+from blogbuild.readnext.store import BLOG, POSTS, RANKINGS, DamagedError, read, written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
+    from blogbuild.readnext.cards import Card, Details
     from blogbuild.readnext.ranking import Link
     from blogbuild.readnext.store import Store
 
-Key = TypeVar("Key")
-Found = TypeVar("Found")
 THE_BLOG: Final = ""  # the key of the one row about the whole blog
+
+_BEST: Final = struct.Struct("<?I")  # whether these are all, how many there are
 
 
 class Rows:
@@ -28,21 +32,17 @@ class Rows:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._known: dict[tuple[str, str], object] = {}
+        self._known: dict[tuple[str, str], bytes | None] = {}
         self._changed: set[tuple[str, str]] = set()
 
-    def get(self, table: str, key: str, form: type[Found]) -> Found | None:
+    def get(self, table: str, key: str) -> bytes | None:
         """The value, None where there is none."""
         at = (table, key)
         if at not in self._known:
-            stored = self._store.get(table, key)
-            self._known[at] = None if stored is None else read(stored)
-        value = self._known[at]
-        if value is not None and not isinstance(value, form):
-            raise DamagedError(f"a stored value is no {form.__name__}")
-        return value
+            self._known[at] = self._store.get(table, key)
+        return self._known[at]
 
-    def put(self, table: str, key: str, value: object) -> None:
+    def put(self, table: str, key: str, value: bytes | None) -> None:
         """Change a value; None removes it."""
         self._known[table, key] = value
         self._changed.add((table, key))
@@ -52,69 +52,69 @@ class Rows:
         for table, key in sorted(self._changed):
             value = self._known[table, key]
             if value is not None:
-                self._store.put(table, key, written(value))
+                self._store.put(table, key, value)
             elif self._store.get(table, key) is not None:
                 self._store.delete(table, key)
 
 
-# The form of a row is what this module wrote: its checksum says so. Each pair below writes and reads one.
+# The form of a row is what this module wrote. Each pair below writes and reads one, or a part of one.
 
 
-def card_row(card: Card) -> object:
-    """A card as a row."""
-    return [card.url, card.day, card.vector, sorted(card.labels)]
+def post_row(terms: Terms) -> bytes:
+    """A post as a row."""
+    return written([terms.url, terms.tags, terms.categories, terms.day, terms.words, terms.weights, terms.spellings])
 
 
-def details_row(details: Details) -> object:
-    """Details as a row."""
-    return [details.names, details.spellings]
+def best_part(ranking: Ranking) -> bytes:
+    """A ranking as it begins a row."""
+    best = ranking.best
+    scores, posts = [each.minus_score for each in best], [each.id for each in best]
+    return _BEST.pack(ranking.is_whole, len(best)) + struct.pack(f"<{len(best)}d{len(best)}q", *scores, *posts)
 
 
-def ranking_row(ranking: Ranking) -> object:
-    """A ranking as a row."""
-    return [ranking.is_whole, ranking.best]
+def shown_part(suggestions: Sequence[Suggestion]) -> bytes:
+    """Suggestions as they end it."""
+    return written(suggestions)
 
 
-def shown_row(suggestions: Iterable[Suggestion]) -> object:
-    """Suggestions as a row."""
-    return [[each.url, each.tags, each.categories, each.words] for each in suggestions]
+def terms_of(row: bytes) -> Terms:
+    """The post in a row."""
+    url, tags, categories, day, words, weights, spellings = cast(
+        "tuple[str, list[str], list[str], float, str, list[int], str]", read(row)
+    )  # as post_row writes it
+    return Terms(
+        url=url,
+        tags=tuple(tags),
+        categories=tuple(categories),
+        day=day,
+        words=words,
+        weights=tuple(weights),
+        spellings=spellings,
+    )
 
 
-def card_of(row: list[object]) -> Card:
-    """The card in a row."""
-    url, day, vector, labels = cast("tuple[str, float, dict[str, int], list[str]]", row)  # as card_row writes it
-    return Card(url, day, vector, frozenset(labels))
+def ranking_of(row: bytes) -> Ranking:
+    """The ranking that begins a row."""
+    is_whole, count = _BEST.unpack_from(row)
+    numbers = struct.unpack_from(f"<{count}d{count}q", row, _BEST.size)
+    return Ranking([*map(Ranked, numbers[:count], numbers[count:])], is_whole)
 
 
-def details_of(row: list[object]) -> Details:
-    """The details in a row."""
-    return Details(*cast("tuple[dict[str, str], dict[str, str]]", row))  # as details_row writes it
-
-
-def ranking_of(row: list[object]) -> Ranking:
-    """The ranking in a row."""
-    is_whole, best = cast("tuple[bool, list[tuple[float, int]]]", row)  # as ranking_row writes it
-    return Ranking([Ranked(*each) for each in best], is_whole)
-
-
-def shown_of(row: list[object]) -> tuple[Suggestion, ...]:
-    """The suggestions in a row."""
-    rows = cast("list[tuple[str, list[str], list[str], list[str]]]", row)  # as shown_row writes it
+def shown_of(row: bytes) -> tuple[Suggestion, ...] | None:
+    """The suggestions that end a row, if it has some yet."""
+    part = _parted(row)[1]
+    if not part:
+        return None
+    rows = cast("list[tuple[str, list[str], list[str], list[str]]]", read(part))  # as shown_part writes it
     return tuple(
         [Suggestion(url, tuple(tags), tuple(categories), tuple(words)) for url, tags, categories, words in rows]
     )
 
 
-class Sought(dict[Key, Found]):
-    """A mapping that finds out what it is first asked for, and then knows it."""
-
-    def __init__(self, find: Callable[[Key], Found]) -> None:
-        super().__init__()
-        self._find = find
-
-    def __missing__(self, key: Key) -> Found:
-        found = self[key] = self._find(key)
-        return found
+def _parted(row: bytes) -> tuple[bytes, bytes]:
+    _, count = _BEST.unpack_from(row)
+    end = _BEST.size + count * struct.calcsize("<dq")
+    return row[:end], row[end:]
 
 
 class StoredBlog:
@@ -122,12 +122,13 @@ class StoredBlog:
 
     def __init__(self, store: Store) -> None:
         self.rows = Rows(store)
-        about = self.rows.get(BLOG, THE_BLOG, list)
+        about = self.rows.get(BLOG, THE_BLOG)
         if about is None:
             raise DamagedError("nothing is stored")
-        self.count, self.posts = cast("tuple[int, int]", about)  # as `keep` and rebuilding write it
-        self.cards = Sought(self._card)
-        self.details = Sought(self._details)
+        self.count, self.posts = cast("tuple[int, int]", read(about))  # as `write` and rebuilding write it
+        self.terms = Sought(self._terms)
+        self.cards: Sought[int, Card] = Sought(lambda post: card(self.terms[post]))
+        self.details: Sought[int, Details] = Sought(lambda post: details(self.terms[post]))
         self.links = Sought(self._link)
         self.worth = Sought(self._worth)
         self.worths = Sought(self._worths)
@@ -136,52 +137,68 @@ class StoredBlog:
 
     def has(self, post: int) -> bool:
         """Whether the post is stored."""
-        return post in self.cards or self.rows.get(CARDS, str(post), list) is not None
+        return post in self.terms or self.rows.get(POSTS, str(post)) is not None
 
     def beside(self, label: str, post: int, reach: int) -> Iterable[int]:
         """The carriers next to this one in the order of time, and this one."""
         earlier, later = self.timeline[label].around((self.cards[post].day, post), reach)
         return [*earlier, *later]
 
-    def keep(self, post: int, new: tuple[Card, Details] | None) -> None:
+    def likeness(self, post: int, others: AbstractSet[int]) -> dict[int, int]:
+        """How alike the words of a post and of each other are."""
+        own, cards = counted(self, post), self.cards
+        return {
+            other: sum([own[word] * weight for word, weight in cards[other].vector.items() if word in own])
+            for other in others
+        }
+
+    def keep(self, post: int, new: Terms | None) -> None:
         """Change what is known of a post itself; None forgets all of it."""
-        self.cards.pop(post, None)
-        self.details.pop(post, None)
+        for known in (self.terms, self.cards, self.details):
+            known.pop(post, None)
         if new is None:
-            for table in (CARDS, DETAILS, BEST, SHOWN):
-                self.rows.put(table, str(post), None)
+            self.rows.put(POSTS, str(post), None)
+            self.rows.put(RANKINGS, str(post), None)
             return
-        self.cards[post], self.details[post] = new
-        self.rows.put(CARDS, str(post), card_row(new[0]))
-        self.rows.put(DETAILS, str(post), details_row(new[1]))
+        self.terms[post] = new
+        self.rows.put(POSTS, str(post), post_row(new))
 
     def ranking(self, post: int) -> Ranking:
         """The stored ranking of a post."""
-        row = self.rows.get(BEST, str(post), list)
+        row = self.rows.get(RANKINGS, str(post))
         if row is None:
             raise DamagedError("a post has no ranking")
         return ranking_of(row)
 
     def shown(self, post: int) -> tuple[Suggestion, ...] | None:
         """The stored suggestions of a post."""
-        row = self.rows.get(SHOWN, str(post), list)
+        row = self.rows.get(RANKINGS, str(post))
         return None if row is None else shown_of(row)
 
-    def _card(self, post: int) -> Card:
-        row = self.rows.get(CARDS, str(post), list)
-        if row is None:
-            raise DamagedError("a post has no card")
-        return card_of(row)
+    def put_ranking(self, post: int, ranking: Ranking) -> None:
+        """Change the ranking of a post and leave its suggestions."""
+        row = self.rows.get(RANKINGS, str(post))
+        self.rows.put(RANKINGS, str(post), best_part(ranking) + (_parted(row)[1] if row else b""))
 
-    def _details(self, post: int) -> Details:
-        row = self.rows.get(DETAILS, str(post), list)
+    def put_shown(self, post: int, suggestions: Sequence[Suggestion]) -> None:
+        """Change the suggestions of a post that has a ranking."""
+        row = self.rows.get(RANKINGS, str(post))
+        self.rows.put(RANKINGS, str(post), _parted(row or b"")[0] + shown_part(suggestions))
+
+    def write(self, count: int, posts: int) -> None:
+        """Bring all changes into the store, and how many suggestions are wanted of how many posts."""
+        self.rows.put(BLOG, THE_BLOG, written([count, posts]))
+        self.rows.flush()
+
+    def _terms(self, post: int) -> Terms:
+        row = self.rows.get(POSTS, str(post))
         if row is None:
-            raise DamagedError("a post has no details")
-        return details_of(row)
+            raise DamagedError("a post is not stored")
+        return terms_of(row)
 
     def _link(self, word: str) -> Link:
         posting = self.posting[word]
-        return link(posting.heaviest, posting.count <= rare_limit(self.posts))
+        return link(posting.heaviest, is_rare=posting.count <= rare_limit(self.posts))
 
     def _worth(self, label: str) -> int:
         return label_worth(self.timeline[label].count)

@@ -16,6 +16,7 @@ CODAS: Final = 28  # final consonants in the order of Unicode; the first of them
 CODA_RIEUL: Final = 8
 CODA_BIEUP_SIOS: Final = 18  # 없다
 CODA_SSANG_SIOS: Final = 20  # 있다 and every past tense (했다, 갔다): no noun has it
+LAST_SYLLABLE: Final = ord("힣")
 
 # Two syllables of Hangul or more; a Latin word with what belongs to it (C++, C#, web.xml). The text is NFC.
 WORD: Final = re.compile(r"[가-힣]{2,}|[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9.+#]+")
@@ -66,6 +67,8 @@ def _korean(spelling: str) -> Word | None:
 
 def _without_particle(spelling: str) -> tuple[str, bool]:
     """The spelling without the longest particle that agrees with it, and whether that particle proves a noun."""
+    if spelling[-1] not in LAST_OF_PARTICLES:
+        return spelling, False
     for length in range(min(LONGEST_PARTICLE, len(spelling) - 2), 0, -1):
         stem, particle = spelling[:-length], PARTICLES.get(spelling[-length:])
         if particle and stem[-1] not in NO_LAST and particle.follows(stem[-1]):
@@ -76,7 +79,7 @@ def _without_particle(spelling: str) -> tuple[str, bool]:
 def _term(stem: str, *, is_noun: bool) -> Word | None:
     if stem.endswith(PLURAL) and len(stem) > len(PLURAL) + 1:
         stem = stem.removesuffix(PLURAL)
-    if stem in STOP_KOREAN or stem in PARTICLES or not CODAS_OF_VERBS.isdisjoint(map(coda, stem)):
+    if stem in STOP_KOREAN or stem in PARTICLES or not SYLLABLES_OF_VERBS.isdisjoint(stem):
         return None
     return Word(stem, stem, is_noun)
 
@@ -100,7 +103,11 @@ VOWEL: Final = frozenset({0})
 CONSONANT: Final = frozenset(range(1, CODAS))
 ANY: Final = VOWEL | CONSONANT
 VOWEL_OR_RIEUL: Final = frozenset({0, CODA_RIEUL})
-CODAS_OF_VERBS: Final = frozenset({CODA_BIEUP_SIOS, CODA_SSANG_SIOS})
+SYLLABLES_OF_VERBS: Final = frozenset(
+    chr(first + coda)
+    for first in range(FIRST_SYLLABLE, LAST_SYLLABLE, CODAS)
+    for coda in (CODA_BIEUP_SIOS, CODA_SSANG_SIOS)
+)
 
 # What must stand before, whether only nouns take them, and the particles. 는 and 은 also end verbs (만드는, 높은).
 PARTICLES: Final = {
@@ -119,6 +126,7 @@ PARTICLES: Final = {
     for particle in particles.split()
 }
 LONGEST_PARTICLE: Final = max(map(len, PARTICLES))
+LAST_OF_PARTICLES: Final = frozenset(particle[-1] for particle in PARTICLES)
 NO_LAST: Final = "으므"  # these would be halves of 으로 and 므로
 PLURAL: Final = "들"
 
