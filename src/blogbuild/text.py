@@ -17,9 +17,10 @@ WORDS_A_MINUTE: Final = 200
 
 # The syllables are 가 (U+AC00) to 힣 (U+D7A3): they are counted by the upper byte of their UTF-16, ten times as fast.
 _HANGUL_PAGES: Final = bytes(range(0xAC, 0xD8))
-_LAST_PAGE: Final = 0xD7
-_BEYOND_HANGUL: Final = re.compile("[\ud7a4-\ud7ff]")
-_OTHER_WORD: Final = re.compile(r"[^\W_가-힣]+(?:['’][^\W_가-힣]+)*")
+_LAST_PAGE: Final = re.compile(b"\xd7")
+_LAST_OF_PAGE: Final = 0xA3
+# The first letter stands apart: what begins with a set is looked for twice as fast as what begins with a repeated one.
+_OTHER_WORD: Final = re.compile(r"[^\W_가-힣][^\W_가-힣]*+(?:['’][^\W_가-힣]++)*+")
 # Full-width Latin and half-width Hangul only: ② or ㎢ stay what they are.
 _OF_OTHER_WIDTH: Final = re.compile("[\u3000\uff00-\uffef]+")
 # What is opened and never closed ends with the text, so that no text is searched twice. In long code the patterns jump
@@ -105,8 +106,9 @@ def shorten(text: str, limit: int) -> str:
 
 def syllables(text: str) -> int:
     """How many Hangul syllables the text has."""
-    pages = text.encode("utf-16-be", "surrogatepass")[::2]
-    beyond = len(_BEYOND_HANGUL.findall(text)) if _LAST_PAGE in pages else 0
+    units = text.encode("utf-16-be", "surrogatepass")
+    pages = units[::2]
+    beyond = sum(units[2 * last.start() + 1] > _LAST_OF_PAGE for last in _LAST_PAGE.finditer(pages))
     return len(pages) - len(pages.translate(None, _HANGUL_PAGES)) - beyond
 
 

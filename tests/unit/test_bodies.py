@@ -46,6 +46,30 @@ def test_syllables_and_words_leave_out_code(blog: Blog) -> None:
     assert (body.syllables, body.words) == (4, 1)
 
 
+def test_every_block_of_code_stands_in_its_place(blog: Blog) -> None:
+    fence = "```python\n{}\n```\n"
+    body = body_of(
+        blog,
+        f"{fence.format('a')}\n글[^하나] `\\0`\n\n{fence.format('b')}\n[^하나]:\n    각주\n\n    ~~~\n    c\n    ~~~\n",
+    )
+
+    [note] = body.footnotes
+    assert (
+        body.html.index('<span class="n">a</span>')
+        < body.html.index("글")
+        < body.html.index('<span class="n">b</span>')
+    )
+    assert "<code>c\n</code>" in note.html
+    assert "\0" not in body.html + note.html
+
+
+def test_what_looks_like_a_link_within_code_is_left_alone(blog: Blog) -> None:
+    body = body_of(blog, f'```\n<a href="{NAME}">\n```\n\n`<a href="{NAME}">` [글]({NAME})\n')
+
+    assert body.html.count(f'&lt;a href="{NAME}"&gt;') == 2
+    assert body.html.count('<a href="/2024/05/01/a.html">') == 1
+
+
 def test_footnotes_stand_apart(blog: Blog) -> None:
     body = body_of(blog, "글[^하나]\n\n[^하나]: 각주 [글](2024-05-01-a.md)\n")
 

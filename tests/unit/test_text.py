@@ -146,6 +146,7 @@ def test_a_cut_text_is_never_longer(text: str, limit: int) -> None:
         ("Spring Boot 3.2를 썼다", 3, 4),
         ("don't stop", 0, 2),
         ("don’t", 0, 1),
+        ("a's' 'b c'd'e", 0, 3),
         ("ㅋㅋㅋ", 0, 1),
         ("API서버", 2, 1),
         ("—…!", 0, 0),

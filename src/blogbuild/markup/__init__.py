@@ -12,7 +12,7 @@ from typing import Final
 from blogbuild.config import MarkdownSettings
 from blogbuild.content import CONTENT
 from blogbuild.errors import Problem, warning
-from blogbuild.markup.highlight import code_block
+from blogbuild.markup.highlight import CodeBlocks, code_block
 from blogbuild.markup.images import Sizes, with_sizes
 from blogbuild.markup.kramdown import Dialect, Heading, Markdown
 from blogbuild.markup.links import Addresses, Noted, replace_references
@@ -98,14 +98,18 @@ class _Making:
 
     def from_markdown(self) -> tuple[Body, str, tuple[Problem, ...]]:
         """The body of a document that is Markdown."""
-        rendered = self._markdown.render(self.document.body)
-        html = self._resolved(rendered.html)
-        text = plain_text(html)
+        code = CodeBlocks(line_numbers=self.markup.settings.line_numbers)
+        rendered = self._markdown.render(self.document.body, code.frame)
+        frame = self._resolved(rendered.html)
+        html = code.filled(frame)
+        text = plain_text(frame)
         body = Body(
             html=html,
             contents=contents([heading for heading in rendered.headings if heading.listed and heading.id]),
-            footnotes=tuple(Note(note.number, note.name, self._resolved(note.html)) for note in rendered.footnotes),
-            summary=self._summary(html),
+            footnotes=tuple(
+                Note(note.number, note.name, code.filled(self._resolved(note.html))) for note in rendered.footnotes
+            ),
+            summary=self._summary(html, frame),
             image=self._image(),
             headings=tuple(heading.text for heading in rendered.headings),
             syllables=syllables(text),
@@ -136,8 +140,11 @@ class _Making:
         image = self.document.meta.image
         return self._address_of(image) or image
 
-    def _summary(self, html: str) -> str:
-        """The excerpt as one line: as stated, else what stands before the separator, else the first paragraph."""
+    def _summary(self, html: str, frame: str) -> str:
+        """The excerpt as one line: as stated, else what stands before the separator, else the first paragraph.
+
+        `frame` is the HTML before its code was put in.
+        """
         if stated := _stated(self.document):
             return stated
         if separator := _separator(self.document):
@@ -145,8 +152,8 @@ class _Making:
             if not found:
                 above = self._markdown.render(self.document.body.split(separator)[0]).html
             return plain_text(above)
-        paragraphs = (plain_text(match[1]) for match in _PARAGRAPH.finditer(html))
-        return shorten(next(filter(None, paragraphs), "") or plain_text(html), LONGEST_SUMMARY)
+        paragraphs = (plain_text(match[1]) for match in _PARAGRAPH.finditer(frame))
+        return shorten(next(filter(None, paragraphs), "") or plain_text(frame), LONGEST_SUMMARY)
 
 
 def contents(headings: Sequence[Heading]) -> tuple[ContentsEntry, ...]:
@@ -154,16 +161,15 @@ def contents(headings: Sequence[Heading]) -> tuple[ContentsEntry, ...]:
     if not headings:
         return ()
     top = min(heading.level for heading in headings)
-    shown = [heading for heading in headings if heading.level < top + CONTENTS_DEPTH]
-    entries: list[ContentsEntry] = []
-    for heading in shown:
-        entry = ContentsEntry(heading.id, heading.text)
-        if heading.level > top and entries:
-            last = entries[-1]
-            entries[-1] = ContentsEntry(last.id, last.text, (*last.children, entry))
+    found: list[tuple[Heading, list[ContentsEntry]]] = []
+    for heading in headings:
+        if heading.level >= top + CONTENTS_DEPTH:
+            continue
+        if heading.level == top or not found:
+            found.append((heading, []))
         else:
-            entries.append(entry)
-    return tuple(entries)
+            found[-1][1].append(ContentsEntry(heading.id, heading.text))
+    return tuple(ContentsEntry(heading.id, heading.text, tuple(below)) for heading, below in found)
 
 
 @functools.cache
@@ -171,8 +177,7 @@ def _markdown(settings: MarkdownSettings, *, dollar_math: bool) -> Markdown:
     """The renderer of a dialect; its switches have the names of the settings."""
     shared = {field.name for field in fields(Dialect)} & {field.name for field in fields(settings)}
     switches = {name: getattr(settings, name) for name in shared}
-    code = functools.partial(code_block, line_numbers=settings.line_numbers)
-    return Markdown(Dialect(**switches, dollar_math=dollar_math), code, mathml)
+    return Markdown(Dialect(**switches, dollar_math=dollar_math), code_block, mathml)
 
 
 def _unread_formulas(document: Document, html: str) -> tuple[Problem, ...]:
@@ -190,7 +195,8 @@ def _unread_formulas(document: Document, html: str) -> tuple[Problem, ...]:
 
 def _stated(document: Document) -> str:
     """The excerpt that the front matter gives."""
-    return plain_text(document.meta.excerpt or document.meta.description)
+    stated = document.meta.excerpt or document.meta.description
+    return plain_text(stated) if stated else ""
 
 
 def _separator(document: Document) -> str:

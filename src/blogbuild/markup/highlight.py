@@ -27,6 +27,9 @@ _OPTIONS: Final = (("ensurenl", False), ("stripnl", False))
 # A character that hardly any code has.
 _BETWEEN: Final = "\0"
 
+# Stands for code; no text that was Markdown holds the character.
+_MARK: Final = re.compile(r"\0(\d+)\0")
+
 _LANGUAGE: Final = re.compile(r"\{?\.?(?:language-)?([^\s{}?=]+)")
 # Names that people write and Rouge knows, for which Pygments has another.
 _ALIASES: Final[Mapping[str, str]] = {
@@ -36,22 +39,44 @@ _ALIASES: Final[Mapping[str, str]] = {
 }  # fmt: skip
 
 
-def code_block(code: str, language: str, attributes: Mapping[str, str], *, line_numbers: bool = False) -> str:
-    """A block of code as HTML: `language` stood behind the fence, `attributes` go to the outer element.
+class CodeBlocks:
+    """The blocks of one text.
 
-    A language that Pygments does not know leaves the code plain under its name. The class `nolineno` (Chirpy's) keeps a
-    block without line numbers.
+    Their code is put in last, so that nobody looks for links, pictures and words among its tags, which are most of the
+    tags of many posts.
     """
-    name = _name(language)
-    own = dict(attributes)
-    file = own.pop("file", "")
-    classes = " ".join(filter(None, (f"language-{escape(name)}", "highlighter-rouge code", own.pop("class", ""))))
-    rest = "".join(f' {key}="{escape(value)}"' for key, value in own.items())
-    html = coloured(code, name)
-    if line_numbers and "nolineno" not in classes.split():
-        html = numbered(html)
-    pre = f'<pre class="highlight" tabindex="0"><code>{html}</code></pre>'
-    return f'<div class="{classes}"{rest}>{_caption(name, file)}<div class="highlight">{pre}</div></div>\n'
+
+    def __init__(self, *, line_numbers: bool = False) -> None:
+        self._line_numbers = line_numbers
+        self._code: list[str] = []
+
+    def frame(self, code: str, language: str, attributes: Mapping[str, str]) -> str:
+        """A block as HTML, with a mark in place of its code.
+
+        `language` stood behind the fence, `attributes` go to the outer element. A language that Pygments does not know
+        leaves the code plain under its name. The class `nolineno` (Chirpy's) keeps a block without line numbers.
+        """
+        name = _name(language)
+        own = dict(attributes)
+        file = own.pop("file", "")
+        classes = " ".join(filter(None, (f"language-{escape(name)}", "highlighter-rouge code", own.pop("class", ""))))
+        rest = "".join(f' {key}="{escape(value)}"' for key, value in own.items())
+        html = coloured(code, name)
+        if self._line_numbers and "nolineno" not in classes.split():
+            html = numbered(html)
+        self._code.append(html)
+        pre = f'<pre class="highlight" tabindex="0"><code>\0{len(self._code) - 1}\0</code></pre>'
+        return f'<div class="{classes}"{rest}>{_caption(name, file)}<div class="highlight">{pre}</div></div>\n'
+
+    def filled(self, html: str) -> str:
+        """HTML with the code in place of its marks."""
+        return _MARK.sub(lambda mark: self._code[int(mark[1])], html) if self._code else html
+
+
+def code_block(code: str, language: str, attributes: Mapping[str, str]) -> str:
+    """A block of code as HTML, as `CodeBlocks` makes it."""
+    blocks = CodeBlocks()
+    return blocks.filled(blocks.frame(code, language, attributes))
 
 
 @functools.lru_cache(maxsize=4096)

@@ -16,8 +16,8 @@ from urllib.parse import quote, unquote
 
 from blogbuild.text import encode_path, nfc
 
-# The spans of coloured code are most of the tags of many posts, and are passed over at once.
-_TAG: Final = re.compile(r'<(?!span class="[^"<>]*">)[A-Za-z][^<>]*?\s(?:href|src|poster)=[^<>]*>')
+# Code within text is most of the tags, and is passed over at once.
+_TAG: Final = re.compile(r'<(?!(?:span|code) class="[^"<>]*">)[A-Za-z][^<>]*?\s(?:href|src|poster)=[^<>]*>')
 _REFERENCE: Final = re.compile(r"""(?<=\s)(href|src|poster)=(["'])(.*?)\2""", re.DOTALL)
 _ELSEWHERE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//|[#?]|$")
 # RFC 3986: what may stand in a path, a query and a fragment, and the sign of what is encoded.

@@ -46,13 +46,13 @@ class Markdown:
             self._frame.core.ruler.push(name, rule)
         self._frame.core.ruler.enableOnly([name for name, _ in CHAIN])
 
-    def render(self, text: str) -> Rendered:
-        """The text as HTML; never raises, whatever the text."""
+    def render(self, text: str, code: CodeRenderer | None = None) -> Rendered:
+        """The text as HTML; never raises, whatever the text. `code` takes the place of the renderer for all texts."""
         document = new_document(self._dialect, self._grammar)
         self._frame.core.process(StateCore(text, self._frame, {DOCUMENT: document}))
         # GitHub's ids and kramdown's are counted apart, unless no two may be equal.
         ids = document.ids if self._dialect.improves else HeadingIds(unique=False)
-        writer = HtmlWriter(document, self._code, self._math, ids)
+        writer = HtmlWriter(document, code or self._code, self._math, ids)
         html, footnotes = writer.write()
         return Rendered(html, tuple(writer.headings), footnotes, document.problems())
 

@@ -15,7 +15,6 @@ _RUN: Final = re.compile(r"\*+|_+")
 # Of which no single mark but the first is a closing one: what is left is taken by twos, and two alone do not close.
 _RUNS_WITHOUT_END: Final = frozenset({2, 3, 5})
 _KINDS: Final = {EM: "em", STRONG: "strong"}
-_HANGUL: Final = re.compile(r"[가-힣ㄱ-ㆎᄀ-ᇿ]")
 
 
 def emphasis(spans: Spans, start: int) -> int:
@@ -74,7 +73,7 @@ def _content(spans: Spans, start: int, mark: str, kind: int) -> int:
         after = text[at + length : at + length + 1]
         if kind == EM and after == mark and text[at + 2 : at + 3] != mark:
             return False
-        if mark[0] == "_" and after.isalnum() and not (hangul_may_follow and _HANGUL.match(after)):
+        if mark[0] == "_" and after.isalnum() and not (hangul_may_follow and _is_hangul(after)):
             return False
         return bool(nodes) or at > spans.pending
 
@@ -86,6 +85,10 @@ def _content(spans: Spans, start: int, mark: str, kind: int) -> int:
         _remember_failure(spans, start, mark)
         return 0
     return spans.add(start, element, spans.position + length)
+
+
+def _is_hangul(character: str) -> bool:
+    return "가" <= character <= "힣" or "ㄱ" <= character <= "ㆎ" or "ᄀ" <= character <= "ᇿ"
 
 
 def _remember_failure(spans: Spans, start: int, mark: str) -> None:

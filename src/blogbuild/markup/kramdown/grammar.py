@@ -8,9 +8,8 @@ from typing import Final
 
 from blogbuild.markup.kramdown.dialect import Dialect
 from blogbuild.markup.kramdown.patterns import (
-    BLOCK_END_TAG,
     BLOCK_IAL,
-    BLOCK_START_TAG,
+    BLOCK_TAG,
     ITEM_TAIL,
     LABEL,
 )
@@ -23,7 +22,7 @@ _NUMBER: Final = r"\d+\."
 _NUMBER_OR_PAREN: Final = r"(?:\d+\.|\d{1,3}\))"
 _END_OF_PARAGRAPH: Final = (
     r"[ \t\r\f\v]*\n|\^[ \t\r\f\v]*\n"
-    rf"| {{0,3}}(?:{BLOCK_IAL}|{BLOCK_END_TAG}|{BLOCK_START_TAG}|:[\t| ]"
+    rf"| {{0,3}}(?:{BLOCK_IAL}|{BLOCK_TAG}|:[\t| ]"
 )
 
 

@@ -25,10 +25,11 @@ _CLOSING_MARKS_STRICT: Final = re.compile(r"(?<!\\)#+\Z")
 _QUOTE: Final = re.compile(r"^ {0,3}> ?", re.MULTILINE)
 _LAZY_CODE: Final = re.compile(r"\n( {0,3}\S)", re.ASCII)
 _FENCE_WORD: Final = re.compile(r"[ \t\r\f\v]*(?:(\S+?)(?:\?\S*)?)?[ \t\r\f\v]*", re.ASCII)
+# Between the ends of two lines: from one end of a line to the next the engine jumps.
 _CLOSING_FENCES: Final = {
-    mark: re.compile(rf"^ {{0,3}}({mark}{mark[0]}*)[ \t\r\f\v]*\n", re.MULTILINE) for mark in ("```", "~~~")
+    mark: re.compile(rf"\n {{0,3}}({mark}{mark[0]}*)[ \t\r\f\v]*(?=\n)") for mark in ("```", "~~~")
 }
-_PLAIN_FENCE: Final = re.compile(r"^(~~~+)[ \t\r\f\v]*\n", re.MULTILINE)
+_PLAIN_FENCE: Final = re.compile(r"\n(~~~+)[ \t\r\f\v]*(?=\n)")
 _MATH: Final = re.compile(r" {0,3}(\\)?\$\$(.*?)\$\$([ \t\r\f\v]*\n)?", re.DOTALL)
 _MATH_START: Final = re.compile(r" {0,3}\\?\$\$")
 # Lines at whose beginning nothing stands that could end a paragraph.
@@ -206,8 +207,8 @@ def _closing_fence(blocks: Blocks, run: str, start: int) -> _Fence | None:
         return None
     pattern = _CLOSING_FENCES[mark] if blocks.document.dialect.gfm else _PLAIN_FENCE
     longest: _Fence | None = None
-    for match in pattern.finditer(blocks.text, start):
-        fence_ = _Fence(match.start(), match.end(), len(match[1]))
+    for match in pattern.finditer(blocks.text, start - 1):
+        fence_ = _Fence(match.start() + 1, match.end() + 1, len(match[1]))
         if fence_.length >= len(run):
             return fence_
         if longest is None or fence_.length > longest.length:

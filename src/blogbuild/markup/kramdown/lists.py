@@ -14,9 +14,8 @@ from blogbuild.markup.kramdown.grammar import DEEPEST_MARKER
 from blogbuild.markup.kramdown.patterns import (
     BLANK_LINES,
     BLANKS,
-    BLOCK_END_TAG,
     BLOCK_IAL,
-    BLOCK_START_TAG,
+    BLOCK_TAG,
     EMPTY_ITEM,
     END_OF_BLOCK,
     ITEM_IAL,
@@ -231,7 +230,7 @@ def _item_lines(column: int) -> tuple[re.Pattern[str], re.Pattern[str]]:
     tabs, blanks = divmod(column, TAB)
     rest = r"[^\n]*\S[^\n]*\n"
     indented = rf"(?:{step}{{{tabs}}} {{{blanks}}}|{step}{{{tabs + 1}}}){rest}"
-    stop = rf" {{0,{min(column, DEEPEST_MARKER)}}}(?:{BLOCK_IAL}|{BLOCK_END_TAG}|{BLOCK_START_TAG})"
+    stop = rf" {{0,{min(column, DEEPEST_MARKER)}}}(?:{BLOCK_IAL}|{BLOCK_TAG})"
     return re.compile(indented, re.ASCII), re.compile(rf"(?!{stop}){rest}", re.ASCII)
 
 

@@ -25,8 +25,8 @@ SPAN_ELEMENTS: Final = frozenset(_SPAN_NAMES.split("|"))
 ANY_BUT_BRACE: Final = r"(?:\\\}|[^}])"
 LABEL: Final = r"\w[\w-]*"
 BLOCK_IAL: Final = rf"\{{:(?![:/])({ANY_BUT_BRACE}+)\}}[ \t\r\f\v]*\n"
-BLOCK_START_TAG: Final = rf"<(?!(?:{_SPAN_NAMES}|script)(?u:\b)){TAG_NAME}"
-BLOCK_END_TAG: Final = rf"</(?!(?:{_SPAN_NAMES}|script)(?u:\b)){TAG_NAME}\s*>"
+# A start tag, or a whole end tag. It stands in many patterns, and its names are most of what compiling them costs.
+BLOCK_TAG: Final = rf"<(?:/(?={TAG_NAME}\s*>))?(?!(?:{_SPAN_NAMES}|script)(?u:\b)){TAG_NAME}"
 
 ITEM_TAIL: Final = r"([\t| ][^\n]*\n)"
 
@@ -42,13 +42,11 @@ BLANK_LINES: Final = re.compile(r"(?:[ \t\r\f\v]*\n)+")
 END_OF_BLOCK: Final = re.compile(r"\^[ \t\r\f\v]*\n")
 RULE: Final = re.compile(r" {0,3}(\*|-|_)[ \t]*\1[ \t]*\1(?:\1|[ \t])*\n")
 # Where a quote, and with it every lazy line, comes to its end.
-LAZY_END: Final = re.compile(
-    rf"[ \t\r\f\v]*\n|\^[ \t\r\f\v]*\n| {{0,3}}(?:{BLOCK_IAL}|{BLOCK_END_TAG}|{BLOCK_START_TAG})", re.ASCII
-)
+LAZY_END: Final = re.compile(rf"[ \t\r\f\v]*\n|\^[ \t\r\f\v]*\n| {{0,3}}(?:{BLOCK_IAL}|{BLOCK_TAG})", re.ASCII)
 BLOCK_BOUNDARY: Final = re.compile(rf"[ \t\r\f\v]*\n|\^[ \t\r\f\v]*\n| {{0,3}}{BLOCK_IAL}|\Z", re.ASCII)
 INDENTED_CODE: Final = re.compile(
     r"(?:(?>(?:[ \t\r\f\v]*\n)*)(?:(?:\t| {4})[ \t]*\S[^\n]*\n)++"
-    rf"(?:(?! {{0,3}}(?:{BLOCK_IAL}|{BLOCK_END_TAG}|{BLOCK_START_TAG})|\^[ \t\r\f\v]*\n)[ \t]*\S[^\n]*\n)*+)*+",
+    rf"(?:(?! {{0,3}}(?:{BLOCK_IAL}|{BLOCK_TAG})|\^[ \t\r\f\v]*\n)[ \t]*\S[^\n]*\n)*+)*+",
     re.ASCII,
 )
 INDENT: Final = re.compile(r"^(?:\t| {4})", re.MULTILINE)
