@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import shutil
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 import jinja2
 
 from blogbuild.config import Config
 from blogbuild.content import LAYOUTS
+from blogbuild.digests import hash_of
+from blogbuild.environment import CompiledLayouts, Environment, Note
 from blogbuild.errors import BlogError, Problem, error
+from blogbuild.inlining import is_bound, known
 from blogbuild.text import MONTH_NAMES, did_you_mean
-from blogbuild.version import code_fingerprint, users_folder
 
 # What an expression of a layout may raise, and a layout that includes itself.
 _FAILURES: Final = (
@@ -35,8 +35,6 @@ _FINGERPRINT_LENGTH: Final = 8
 
 
 Assets: TypeAlias = Callable[[], Iterable[str]]
-Note: TypeAlias = Callable[[str], None]
-"""Takes the key of what was read."""
 
 
 class Filled(Protocol):
@@ -44,78 +42,6 @@ class Filled(Protocol):
 
     def filled(self, layout: str) -> str:
         """The layout filled with the post."""
-
-
-class _Environment(jinja2.Environment):
-    """Tells of every layout that is asked for, also of those that are not there: one of that name may come."""
-
-    noted: Note = staticmethod(lambda _: None)
-
-    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - Jinja's
-        super().__init__(**options)
-        self._known: dict[str, tuple[str, jinja2.Template]] = {}
-
-    def get_template(
-        self,
-        name: str | jinja2.Template,
-        parent: str | None = None,
-        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - as Jinja has it
-    ) -> jinja2.Template:
-        # A page asks some twenty times: no need to go through the library's lock and its weak references each time.
-        known = self._known.get(name) if isinstance(name, str) and not globals else None
-        if known:
-            self.noted(known[0])
-            return known[1]
-        if isinstance(name, str):
-            self.noted(f"layout {name}")
-        found = super().get_template(name, parent, globals)
-        if isinstance(name, str) and not globals:
-            self._known[name] = (f"layout {name}", found)
-        return found
-
-    def select_template(
-        self,
-        names: Iterable[str | jinja2.Template],
-        parent: str | None = None,
-        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - likewise
-    ) -> jinja2.Template:
-        names = list(names)
-        for name in names:
-            try:
-                return self.get_template(name, parent, globals)
-            except jinja2.TemplateNotFound:
-                continue
-        raise jinja2.TemplatesNotFound([str(name) for name in names])
-
-
-class _Compiled(jinja2.BytecodeCache):
-    """Compiled layouts in the user's own folder for such things, as Python keeps its modules beside them.
-
-    They are never kept with a site: what comes with a repository must not be able to run anything.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        with suppress(OSError, ValueError, EOFError, TypeError):
-            bucket.bytecode_from_string((self._folder / bucket.key).read_bytes())
-
-    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        with suppress(OSError):
-            if not self._folder.exists():
-                # Those of other versions of the program are of no use any more.
-                shutil.rmtree(self._folder.parent, ignore_errors=True)
-                self._folder.mkdir(parents=True, mode=0o700)
-            fresh = self._folder / f"{bucket.key}.{os.getpid()}"
-            fresh.write_bytes(bucket.bytecode_to_string())
-            fresh.replace(self._folder / bucket.key)
-
-
-def _compiled_layouts() -> _Compiled | None:
-    """Where compiled layouts are kept; None where there is no such place."""
-    folder = users_folder()
-    return _Compiled(folder / "layouts" / code_fingerprint()) if folder else None
 
 
 class Layouts:
@@ -137,7 +63,10 @@ class Layouts:
         # site wins over the built-in one of its name.
         self._files = {name: file for folder in reversed(folders) for name, file in _files_below(folder)}
         self._texts: dict[str, str] = {}
-        self._environment = _Environment(
+        self._addresses: dict[tuple[str, str], str] = {}
+        constants = {} if is_bound(self._own_texts()) else known(config)
+        self._environment = Environment(
+            constants,
             loader=jinja2.FunctionLoader(self._source),
             autoescape=True,
             undefined=_Unknown,
@@ -146,10 +75,17 @@ class Layouts:
             keep_trailing_newline=True,
             auto_reload=False,
             cache_size=-1,
-            bytecode_cache=_compiled_layouts(),
+            bytecode_cache=CompiledLayouts.of(self._own, config, constants),
         )
         self._environment.filters.update(self._filters())
         self._environment.tests["asset"] = self.is_asset
+
+    def _own_texts(self) -> Iterator[str]:
+        """The texts of the site's own layouts, as far as they can be read."""
+        for name, file in self._files.items():
+            if file.is_relative_to(self._own):
+                with suppress(OSError):
+                    yield self._text(name)
 
     def prepare(self) -> None:
         """Load every layout that is in order, for workers to share."""
@@ -170,7 +106,7 @@ class Layouts:
             return digest and ("there" if kind == "asset?" else digest)
         if name not in self._files:
             return ""
-        return "there" if kind == "layout?" else _digest(self._text(name))
+        return "there" if kind == "layout?" else hash_of(self._text(name))
 
     def _text(self, name: str) -> str:
         if name not in self._texts:
@@ -237,7 +173,10 @@ class Layouts:
         if digest is None:
             # Jinja's own error, so that the problem gets the layout's file and line.
             raise jinja2.TemplateRuntimeError(f'there is no static file "{name}"; {did_you_mean(name, self._assets())}')
-        return f"{self.relative_url(name)}?v={digest[:_FINGERPRINT_LENGTH]}"
+        address = self._addresses.get((name, digest))
+        if address is None:
+            address = self._addresses[name, digest] = f"{self.relative_url(name)}?v={digest[:_FINGERPRINT_LENGTH]}"
+        return address
 
     @jinja2.pass_context
     def is_asset(self, _: jinja2.runtime.Context, path: str) -> bool:
@@ -296,10 +235,6 @@ def _files_below(folder: Path) -> Iterator[tuple[str, Path]]:
         for name in names:
             file = Path(at, name)
             yield file.relative_to(folder).as_posix(), file
-
-
-def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode(errors="surrogateescape"), digest_size=16).hexdigest()
 
 
 class _Unknown(jinja2.StrictUndefined):

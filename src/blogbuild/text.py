@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import html
 import re
 import unicodedata
@@ -46,6 +47,7 @@ def squeeze(text: str) -> str:
     return " ".join(text.split())
 
 
+@functools.lru_cache(maxsize=4096)
 def encode_path(path: str) -> str:
     """The path as it stands in a URL: UTF-8, percent-encoded (RFC 3986, section 2.5)."""
     return quote(path, safe=_SAFE_IN_PATH)

@@ -61,9 +61,9 @@ def with_kinds(changed: Iterable[Key]) -> set[Key]:
 
 def trace_of(notes: Collection[Key]) -> Trace:
     """The trace of a result for which these keys were noted."""
-    common = sorted([note for note in notes if note.startswith(_COMMON)])
-    own = [note for note in notes if not note.startswith(_COMMON)]
-    return Trace(tuple(common), tuple(sorted(own if len(own) <= MOST_OF_A_KIND else _short(own))))
+    common = {note for note in notes if note.startswith(_COMMON)}
+    own = set(notes) - common
+    return Trace(tuple(sorted(common)), tuple(sorted(own if len(own) <= MOST_OF_A_KIND else _short(own))))
 
 
 def _short(notes: Iterable[Key]) -> Iterator[Key]:

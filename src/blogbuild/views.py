@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from blogbuild.config import Config, Value
 from blogbuild.model import Body, ContentsEntry, Document
-from blogbuild.readnext import reason
+from blogbuild.readnext import Suggestion, reason
 from blogbuild.site import Card
 from blogbuild.text import plain_text
 from blogbuild.values import as_switch, as_text
@@ -95,6 +95,8 @@ class BodyView:
 
     html: Markup
     contents: tuple[ContentsEntry, ...]
+    headings: int
+    """How many there are in the contents, two levels deep."""
     footnotes: tuple[NoteView, ...]
 
 
@@ -226,7 +228,8 @@ def body_view(document: Document, body: Body) -> BodyView:
     """The text of a post or page as layouts show it."""
     notes = tuple(NoteView(number=note.number, name=note.name, html=_safe(note.html)) for note in body.footnotes)
     contents = body.contents if _wants(document, _CONTENTS) else ()
-    return BodyView(html=_safe(body.html), contents=contents, footnotes=notes)
+    headings = len(contents) + sum(len(heading.children) for heading in contents)
+    return BodyView(html=_safe(body.html), contents=contents, headings=headings, footnotes=notes)
 
 
 def _safe(html: str) -> Markup:
@@ -252,11 +255,12 @@ def suggested(view: View, path: str) -> tuple[SuggestionView, ...]:
     """What to read after the post at a path, best first; nothing where the post says no."""
     if not _wants(view.document(path), _RELATED):
         return ()
-    found = ((view.card(suggestion.url), suggestion) for suggestion in view.suggestions(path))
-    return tuple(
-        SuggestionView(url=card.url, title=card.title, why=reason(suggestion, view.config.language))
-        for card, suggestion in found
-    )
+    return tuple([_suggestion(view, suggestion) for suggestion in view.suggestions(path)])
+
+
+def _suggestion(view: View, suggestion: Suggestion) -> SuggestionView:
+    url, title = view.link(suggestion.url)
+    return SuggestionView(url=url, title=title, why=reason(suggestion, view.config.language))
 
 
 def _shown_numbers(number: int, total: int) -> Iterator[int | None]:

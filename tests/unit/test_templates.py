@@ -131,13 +131,16 @@ def test_a_static_file_has_a_fingerprint_of_its_content(blog: Blog) -> None:
         ("{{ 12345 | number }}", "12,345"),
         ("{{ 1200 | counted('글 {}편') }}", "글 1,200편"),
         ("{{ '<b>' }}", "&lt;b&gt;"),
+        ("{{ odd }}, {{ odd | safe }}, {{ 1 }}", "&lt;&#39;&#34;&gt;&amp;, <'\">&, 1"),
+        ("{% set once %}{{ odd }}{% endset %}{{ once }}", "&lt;&#39;&#34;&gt;&amp;"),
+        ("{% macro m(x) %}<i>{{ x }}</i>{% endmacro %}{{ m(odd) }}", "<i>&lt;&#39;&#34;&gt;&amp;</i>"),
         ("{% if moment %}\n  x\n{% endif %}\n", "  x\n"),
     ],
 )
 def test_a_layout_may_say(blog: Blog, text: str, made: str) -> None:
     blog.write("layouts/mine.html", text)
 
-    assert layouts(blog).render("mine", {"moment": MOMENT}, lambda _: None) == made
+    assert layouts(blog).render("mine", {"moment": MOMENT, "odd": "<'\">&"}, lambda _: None) == made
 
 
 def test_dates_are_written_in_the_sites_language(blog: Blog) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from html import escape
@@ -20,7 +20,7 @@ NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """When a feed without posts was last changed: the output knows no clock."""
 
 # XML 1.0, section 2.2: what no XML file may hold, not even escaped.
-_NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML: Final = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def plan(structure: Structure) -> Iterator[Target]:
@@ -47,46 +47,45 @@ def atom(view: View, title: str, folder: str, path: str, posts: Sequence[str], i
     """A feed in its Atom form."""
     config = view.config
     home, own = config.absolute(folder), config.absolute(path)
-    lines = [
+    head = [
         '<?xml version="1.0" encoding="utf-8"?>',
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{config.language}">',
-        f"<title>{_xml(title)}</title>",
-        f"<subtitle>{_xml(config.description)}</subtitle>" if config.description else "",
-        f"<id>{_xml(home)}</id>",
-        f'<link rel="alternate" type="text/html" href="{_xml(home)}"/>',
-        f'<link rel="self" type="application/atom+xml" href="{_xml(own)}"/>',
+        f"<title>{escape(title)}</title>",
+        f"<subtitle>{escape(config.description)}</subtitle>" if config.description else "",
+        f"<id>{escape(home)}</id>",
+        f'<link rel="alternate" type="text/html" href="{escape(home)}"/>',
+        f'<link rel="self" type="application/atom+xml" href="{escape(own)}"/>',
         f"<updated>{_changed(view, posts).isoformat()}</updated>",
         f"<author>{_atom_author(view)}</author>",
         "<generator>blogbuild</generator>",
-        *(view.part(f"atom {is_full}", post, partial(_entry, is_full=is_full)) for post in posts),
-        "</feed>",
     ]
-    return "\n".join(filter(None, lines)) + "\n"
+    name, entry = f"atom {is_full}", partial(_entry, is_full=is_full)
+    return "\n".join([_xml(head), *[view.part(name, post, entry) for post in posts], "</feed>\n"])
 
 
 def _atom_author(view: View) -> str:
     author = view.config.author
     parts = {"name": author.name or view.config.title, "uri": author.url, "email": author.email}
-    return "".join(f"<{name}>{_xml(value)}</{name}>" for name, value in parts.items() if value)
+    return "".join(f"<{name}>{escape(value)}</{name}>" for name, value in parts.items() if value)
 
 
 def _entry(view: View, path: str, *, is_full: bool) -> str:
-    url = view.config.absolute(path)
+    url = escape(view.config.absolute(path))
     document, gist = view.document(path), view.gist(path)
     meta = document.meta
     lines = [
         "<entry>",
-        f"<title>{_xml(meta.title)}</title>",
-        f"<id>{_xml(url)}</id>",
-        f'<link rel="alternate" type="text/html" href="{_xml(url)}"/>',
+        f"<title>{escape(meta.title)}</title>",
+        f"<id>{url}</id>",
+        f'<link rel="alternate" type="text/html" href="{url}"/>',
         f"<published>{published(document).isoformat()}</published>",
         f"<updated>{(meta.updated or published(document)).isoformat()}</updated>",
-        *(f'<category term="{_xml(name)}"/>' for name in (*meta.categories, *meta.tags)),
-        f"<summary>{_xml(gist.summary)}</summary>" if gist.summary else "",
-        f'<content type="html">{_xml(_text(view, path))}</content>' if is_full else "",
+        *(f'<category term="{escape(name)}"/>' for name in (*meta.categories, *meta.tags)),
+        f"<summary>{escape(gist.summary)}</summary>" if gist.summary else "",
+        f'<content type="html">{escape(_text(view, path))}</content>' if is_full else "",
         "</entry>",
     ]
-    return "\n".join(filter(None, lines))
+    return _xml(lines)
 
 
 def json_feed(view: View, title: str, folder: str, posts: Sequence[str], is_full: bool) -> str:  # noqa: FBT001
@@ -103,7 +102,8 @@ def json_feed(view: View, title: str, folder: str, posts: Sequence[str], is_full
         "authors": [author],
     }
     head = _json({key: value for key, value in data.items() if value != ""}).removesuffix("\n}")
-    items = ",\n  ".join(view.part(f"json {is_full}", post, partial(_item, is_full=is_full)) for post in posts)
+    name, item = f"json {is_full}", partial(_item, is_full=is_full)
+    items = ",\n  ".join([view.part(name, post, item) for post in posts])
     return f'{head},\n "items": [{f"{chr(10)}  {items}{chr(10)} " if items else ""}]\n}}\n'
 
 
@@ -155,5 +155,6 @@ def _changed(view: View, posts: Sequence[str]) -> datetime:
     return max((document.meta.updated or published(document) for document in documents), default=NEVER)
 
 
-def _xml(text: str) -> str:
-    return escape(_NOT_XML.sub("", text))
+def _xml(lines: Iterable[str]) -> str:
+    """Those lines that hold something, without what no XML file may hold."""
+    return _NOT_XML.sub("", "\n".join(filter(None, lines)))

@@ -23,7 +23,7 @@ from blogbuild.readnext.store import (
     DamagedError,
     written,
 )
-from blogbuild.readnext.stored import THE_BLOG, StoredBlog, best_part, post_row, shown_part
+from blogbuild.readnext.stored import THE_BLOG, StoredBlog, best_part, post_row, shown_of, shown_part
 from blogbuild.readnext.suggesting import Suggesting
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ def update(changed: Mapping[str, Terms | None], count: int, store: Store) -> set
 def suggested(url: str, store: Store) -> tuple[Suggestion, ...] | None:
     """What the store has to read after a post; None for a post that it does not have. Raises DamagedError."""
     try:
-        return StoredBlog(store).shown(identity(url))
+        row = store.get(RANKINGS, str(identity(url)))
+        return None if row is None else shown_of(row)
     except (LookupError, TypeError, ValueError, RecursionError, StructError) as wrong:
         raise DamagedError(f"the stored blog is damaged: {wrong}") from wrong
 
