@@ -1,71 +1,41 @@
-"""How soon `blogbuild serve` shows a page: after its start, cold and warm, and after a post was saved.
+"""How soon `blogbuild serve` shows a page: after its start, cold and warm, and after a save; Hugo's server beside it.
 
-    python benchmarks/serve.py [--posts 1000,10000] [--edits 100]
+    python benchmarks/serve.py [--peers DIR] [--posts 1000,10000] [--edits 100] [--peer-edits 20]
 
-A page is asked for every two milliseconds from the moment a file is saved until the page has what was written.
+From the moment before a file is saved: until the page that is asked for every two milliseconds has what was written
+(served), and until Chromium shows it (in the tab). Each figure stands beside its limit; an asterisk marks one above it.
+Hugo's server is spared related posts, which at 10,000 posts take it minutes.
 """
 
 from __future__ import annotations
 
 import argparse
-import http.client
-import os
 import re
-import signal
-import subprocess
-import sys
+import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median, quantiles
-from typing import Final
+from typing import Final, TypeAlias
 
 import corpus
-from generators import Site, found, write_sites
+from generators import BLOGBUILD, HERE, HUGO_UNRELATED, TITLE, Site, found, write_sites
+from servers import Server, serving
+from tab import tab
 
-PORT: Final = 4790
-BETWEEN_ASKS: Final = 0.002
-BETWEEN_EDITS: Final = 0.25
-LONGEST: Final = 600.0
-EARLY: Final = 20
+Save: TypeAlias = Callable[[], object]
+
 STYLE: Final = "static/css/theme.css"
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A preview at work."""
-
-    process: subprocess.Popen[bytes]
-    started: float
-
-    def page(self, path: str) -> str:
-        """What it shows for a path; nothing while it does not answer."""
-        connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=LONGEST)
-        try:
-            connection.request("GET", path)
-            answer = connection.getresponse()
-            return answer.read().decode(errors="replace") if answer.status == http.client.OK else ""
-        except (OSError, http.client.HTTPException):
-            return ""
-        finally:
-            connection.close()
-
-    def until(self, path: str, mark: str, since: float) -> float:
-        """For how many seconds a page did not have a mark."""
-        while time.perf_counter() - since < LONGEST:
-            if mark in self.page(path):
-                return time.perf_counter() - since
-            time.sleep(BETWEEN_ASKS)
-        raise TimeoutError(path)
-
-    def memory(self) -> float:
-        """MiB that it holds; 0 where the system does not tell."""
-        status = Path(f"/proc/{self.process.pid}/status")
-        held = re.search(r"VmRSS:\s+(\d+)", status.read_text()) if status.exists() else None
-        return int(held[1]) / 1024 if held else 0.0
+BETWEEN_EDITS: Final = 0.25
+PAUSE: Final = 4.0  # seconds after which a preview has kept what it knows
+EARLY: Final = 20
+IN_TABS: Final = 50
+# Limits, in milliseconds; those of memory in percent.
+COLD, WARM = 3000, 1000
+SERVED_P50, SERVED_P95 = 30, 80
+SHOWN_P95, STYLE_P95 = 150, 60
+GROWTH: Final = 10
 
 
 def main() -> None:
@@ -73,102 +43,138 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--posts", default="1000,10000")
     parser.add_argument("--edits", type=int, default=100)
+    parser.add_argument("--peers", type=Path, help="the folder below which Hugo is installed, see README.md")
+    parser.add_argument("--peer-edits", type=int, default=20)
     arguments = parser.parse_args()
+    programs = found(arguments.peers and arguments.peers.absolute())
+    wanted = [program for program in programs if program.generator in (BLOGBUILD, HUGO_UNRELATED)]
     for posts in map(int, arguments.posts.split(",")):
         with tempfile.TemporaryDirectory(prefix="bench-") as name:
-            [site] = write_sites(found(None)[:1], posts, Path(name))
-            print(f"{posts:,} posts")
-            _measure(site, arguments.edits)
+            ours, *peers = write_sites(wanted, posts, Path(name))
+            print(f"{posts:,} posts, {ours.program.generator.name}", flush=True)
+            _measure(ours, arguments.edits)
+            for peer in peers:
+                print(f"{posts:,} posts, {peer.program.generator.name}", flush=True)
+                _measure_peer(peer, arguments.peer_edits)
 
 
 def _measure(site: Site, edits: int) -> None:
-    article = corpus.post(site.posts // 2)
-    with _serving(site) as server:
-        path = _path_of(server, article)
-        print(f"  first page, cold {time.perf_counter() - server.started:9.3f} s", flush=True)
-        _wait_for_children(server.process.pid)
-    with _serving(site) as server:
-        took = server.until(path, "</html>", server.started)
-        print(f"  first page, warm {took:9.3f} s", flush=True)
-        time.sleep(2)
-        source = site.source(article)
-        early: list[float] = []
-
-        def body(number: int) -> str:
-            with source.open("a", encoding="utf-8") as file:
-                file.write(f"\n본문 수정 mark{number}.\n")
-            if number == EARLY:
-                early.append(server.memory())
-            return f"mark{number}."
-
-        def title(number: int) -> str:
-            text = source.read_text(encoding="utf-8")
-            source.write_text(
-                re.sub(r'^title: ".*"$', f'title: "제목 {number}번째"', text, count=1, flags=re.MULTILINE)
-            )
-            return f"제목 {number}번째"
-
-        _print("body", _edit(server, path, body, edits))
-        if early:
-            print(f"  memory after {EARLY} and {edits} edits: {early[0]:.0f} and {server.memory():.0f} MiB")
-        _print("title", _edit(server, path, title, max(2, edits // 5)))
+    style = site.folder / STYLE
+    style.parent.mkdir(parents=True)
+    shutil.copyfile(HERE.parent / STYLE, style)
+    path = f"/posts/{_middle(site).slug}/"
+    with serving(site) as server:
+        _print("first page, cold", _first_page(server, path), p50=COLD)
+        print(f"    processor time until then {server.cpu():.1f} s")
+        print(f"    all is made after {server.until_alone():.1f} s more")
+        time.sleep(PAUSE)
+    with serving(site) as server:
+        _print("first page, warm", _first_page(server, path), p50=WARM)
+        print(f"    processor time until then {server.cpu():.1f} s")
+        time.sleep(PAUSE)
+        _edit_while_served(site, server, path, edits)
+        with tab(path) as shown:
+            took = [shown.until_shown(*_pause(*_body_edit(site, f"tab{n}"))) for n in range(1, IN_TABS + 1)]
+            _print("body, saved → in the tab", took, p95=SHOWN_P95)
+            took = [shown.until_shown(*_pause(*_style_edit(style, f"style{n}"))) for n in range(1, IN_TABS + 1)]
+            _print("style sheet, saved → in the tab", took, p95=STYLE_P95)
 
 
-def _edit(server: Server, path: str, save: Callable[[int], str], edits: int) -> list[float]:
-    took = []
-    for number in range(1, edits + 1):
-        mark = save(number)
-        took.append(server.until(path, mark, time.perf_counter()))
-        time.sleep(BETWEEN_EDITS)
-    return took
-
-
-def _print(kind: str, took: Sequence[float]) -> None:
-    p95 = quantiles(took, n=20)[-1]
+def _edit_while_served(site: Site, server: Server, path: str, edits: int) -> None:
+    took = _served(server, path, [_body_edit(site, f"early{n}") for n in range(1, EARLY + 1)])
+    early = server.memory()
+    took += _served(server, path, [_body_edit(site, f"late{n}") for n in range(EARLY + 1, edits + 1)])
+    late = server.memory()
+    _print("body, saved → served", took, p50=SERVED_P50, p95=SERVED_P95)
+    took = _served(server, path, [_title_edit(site, f"제목 {n}번째") for n in range(1, EARLY + 1)])
+    _print("title, saved → served", took)
+    growth = (late / early - 1) * 100 if early else 0.0
+    mark = "*" if growth > GROWTH else ""
     print(
-        f"  {kind:5} saved → shown: p50 {median(took) * 1000:6.1f} ms, p95 {p95 * 1000:6.1f} ms, "
-        f"worst {max(took) * 1000:6.1f} ms",
-        flush=True,
+        f"    memory after {EARLY} edits {early:.0f} MiB, after {edits} {late:.0f} MiB: {growth:+.0f}%{mark} ({GROWTH})"
     )
 
 
-def _path_of(server: Server, article: corpus.Post) -> str:
-    path = f"/posts/{article.slug}/"
-    server.until(path, "</html>", server.started)
-    return path
+def _measure_peer(site: Site, edits: int) -> None:
+    path = f"/posts/{_middle(site).slug}/"
+    with serving(site) as server:
+        _print("first page", _first_page(server, path))
+        time.sleep(PAUSE)
+        took = _served(server, path, [_body_edit(site, f"early{n}") for n in range(1, edits + 1)])
+        _print("body, saved → served", took)
+        with tab(path) as shown:
+            took = [shown.until_shown(*_pause(*_body_edit(site, f"tab{n}"))) for n in range(1, edits + 1)]
+            _print("body, saved → in the tab", took)
 
 
-@contextmanager
-def _serving(site: Site) -> Iterator[Server]:
-    environment = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    command = [sys.executable, "-m", "blogbuild", "serve", "-C", str(site.folder), "--port", str(PORT)]
-    started = time.perf_counter()
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        yield Server(process, started)
-    finally:
-        ending = time.perf_counter()
-        process.send_signal(signal.SIGINT)
-        process.wait()
-        print(f"  ended in         {time.perf_counter() - ending:9.3f} s", flush=True)
+# Edits: what will be shown, and what saves it
 
 
-def _wait_for_children(parent: int) -> None:
-    """Wait until the processes that a server has started are done, where the system tells."""
-    children = Path(f"/proc/{parent}/task/{parent}/children")
-    started = time.perf_counter()
-    while children.exists() and _children_of(parent):
-        time.sleep(0.2)
-    print(f"  all is made after{time.perf_counter() - started:9.1f} s more", flush=True)
-    time.sleep(3)
+def _body_edit(site: Site, mark: str) -> tuple[str, Save]:
+    """A paragraph more at the end of the middle post."""
+    return f"{mark}.", lambda: _append(site.source(_middle(site)), f"\n본문 수정 {mark}.\n")
 
 
-def _children_of(parent: int) -> bool:
-    """Whether any thread of a process has a child that is at work."""
-    tasks = Path(f"/proc/{parent}/task").glob("*/children")
-    numbers = [number for task in tasks for number in task.read_text().split()]
-    return any(" Z " not in Path(f"/proc/{number}/stat").read_text() for number in numbers)
+def _title_edit(site: Site, title: str) -> tuple[str, Save]:
+    """Another title for the middle post."""
+    source = site.source(_middle(site))
+    pattern = re.compile('^title: ".*"$', re.MULTILINE)
+
+    def save() -> None:
+        text = source.read_text(encoding="utf-8")
+        source.write_text(pattern.sub(TITLE.format(title), text, count=1), encoding="utf-8")
+
+    return title, save
+
+
+def _style_edit(style: Path, mark: str) -> tuple[str, Save]:
+    """A rule more at the end of the style sheet."""
+    return mark, lambda: _append(style, f":root {{ --mark: {mark} }}\n")
+
+
+def _append(file: Path, text: str) -> None:
+    with file.open("a", encoding="utf-8") as opened:
+        opened.write(text)
+
+
+def _middle(site: Site) -> corpus.Post:
+    return corpus.post(site.posts // 2)
+
+
+def _pause(mark: str, save: Save) -> tuple[str, Save]:
+    """An edit that is made after a pause, as authors make them."""
+    time.sleep(BETWEEN_EDITS)
+    return mark, save
+
+
+def _first_page(server: Server, path: str) -> list[float]:
+    return [server.until(path, "</html>", server.started)]
+
+
+def _served(server: Server, path: str, edits: Sequence[tuple[str, Save]]) -> list[float]:
+    took = []
+    for mark, save in edits:
+        time.sleep(BETWEEN_EDITS)
+        saved = time.perf_counter()
+        save()
+        took.append(server.until(path, mark, saved))
+    return took
+
+
+def _print(what: str, took: Sequence[float], *, p50: int | None = None, p95: int | None = None) -> None:
+    """A line of figures in milliseconds, each beside its limit."""
+    told = _beside(median(took), p50)
+    if len(took) > 1:
+        late = quantiles(took, n=20, method="inclusive")[-1]
+        told += f", p95 {_beside(late, p95)}, worst {max(took) * 1000:.0f}"
+    print(f"    {what:32} {told} ms", flush=True)
+
+
+def _beside(seconds: float, limit: int | None) -> str:
+    value = f"{seconds * 1000:.0f}"
+    if limit is None:
+        return value
+    return f"{value}{'*' if seconds * 1000 > limit else ''} ({limit})"
 
 
 if __name__ == "__main__":

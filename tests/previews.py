@@ -12,8 +12,9 @@ from typing import Final
 from blogbuild.build import build
 from blogbuild.config import CACHE_FOLDER, Config, read_config
 from blogbuild.errors import BlogError
+from blogbuild.serve.news import News
 from blogbuild.serve.pages import Page
-from blogbuild.serve.preview import News, Preview
+from blogbuild.serve.preview import Preview
 from blogbuild.serve.showing import Missing
 from blogs import NOW, Blog, files_below
 

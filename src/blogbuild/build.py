@@ -31,7 +31,7 @@ def build(
     Raises BlogError with everything that is wrong, in order of place, and then the last good site still stands; with
     `strict`, also when something had to be read as it was meant. `progress` is told how far it is.
     """
-    with open_cache(root) as cache:
+    with open_cache(root / CACHE_FOLDER) as cache:
         progress.begin("looking")
         files = scan(root, config.build.exclude)
         with contextlib.suppress(DamagedError):
@@ -60,7 +60,7 @@ def loaded(root: Path, config: Config, *, now: datetime, jobs: int) -> Iterator[
     """
     from blogbuild.making import whole
 
-    with open_cache(root) as cache:
+    with open_cache(root / CACHE_FOLDER) as cache:
         files = scan(root, config.build.exclude)
         try:
             found = whole(config, cache, files, now=now, jobs=jobs)

@@ -17,7 +17,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from blogbuild.config import CACHE_FOLDER
 from blogbuild.errors import BlogError, DamagedError, error
 
 PATIENCE: Final = 60
@@ -227,13 +226,12 @@ _inherited: Final[list[sqlite3.Connection]] = []
 
 
 @contextmanager
-def open_cache(root: Path, patience: float = PATIENCE) -> Iterator[Cache]:
-    """The cache of the site in a folder, for one build at a time: another one waits, for `patience` seconds at most.
+def open_cache(folder: Path, patience: float = PATIENCE) -> Iterator[Cache]:
+    """The cache that a folder holds, for one build at a time: another one waits, for `patience` seconds at most.
 
     Raises BlogError when another build holds it for too long. What cannot be opened or read is replaced; where nothing
     can be written, what is made is kept for this build alone.
     """
-    folder = root / CACHE_FOLDER
     aside: Path | None = None
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)

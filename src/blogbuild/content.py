@@ -199,6 +199,7 @@ def _kind_in(folders: tuple[str, ...], suffix: str) -> tuple[SourceKind | None, 
     return ("draft" if _is_in(folders, _DRAFTS) else "page"), False
 
 
+@functools.lru_cache(maxsize=1 << 16)  # asked several times for each file whenever the site is placed
 def kind_of(path: str) -> SourceKind | None:
     """What a file below content/ is for, by the folders it lies in; None when it is for nothing (`_sass/`, say)."""
     *folders, name = path.split("/")

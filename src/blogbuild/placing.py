@@ -10,7 +10,7 @@ from blogbuild import features
 from blogbuild.cards import make_card, put_card
 from blogbuild.config import Config
 from blogbuild.conflicts import settle_targets
-from blogbuild.content import CONTENT, LAYOUTS, Files, is_layout
+from blogbuild.content import CONTENT, Files
 from blogbuild.site import Structure, branch_view, menu, term_card, term_links
 from blogbuild.standing import Clock
 from blogbuild.state import State
@@ -40,7 +40,6 @@ class Placing:
         """Place everything anew, unless an error stands in the way: the state is told of it."""
         state = self.state
         sources = state.sources.all()
-        put_layouts(state, self.files)
         layouts = set(state.layouts.get() or ())
         placed = structure_of(self.config, sources, self.files, lambda name: f"{name}.html" in layouts, self.now)
         targets, conflicts = settle_targets(features.plan(placed.structure), self.config.build.conflicts)
@@ -110,9 +109,3 @@ class Placing:
                 made = state.made.get(document.url)
                 if made:
                     self.changed |= make_card(state, config, document, made, self.now)
-
-
-def put_layouts(state: State, files: Files) -> bool:
-    """Take down which layouts there are; whether that changes anything: posts may ask for them."""
-    names = {path.partition(f"{LAYOUTS}/")[2] for path in files.snapshot if is_layout(path)}
-    return state.layouts.put(tuple(sorted(names)))

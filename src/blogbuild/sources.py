@@ -46,6 +46,7 @@ class Intake:
     files: Files
     jobs: int
     progress: Progress
+    keeps_texts: bool
     changed: set[Key] = field(default_factory=set)
     edited: set[str] = field(default_factory=set)
     """The paths within the site of documents that say something else now."""
@@ -62,7 +63,8 @@ class Intake:
         for path in gone:
             self._forget(path)
         sources = [source for path in documents if is_text(path, self.config) and (source := self._source(path))]
-        read_one = partial(read_source, Reader(config=self.config, undated=first_seen))
+        reader = Reader(config=self.config, undated=first_seen)
+        read_one = partial(read_source if self.keeps_texts else _read_less_text, reader)
         read = self.progress.stage("reading", ordered_map(read_one, sources, self.jobs), len(sources))
         undated.difference_update(gone)
         for source, found in zip(sources, read, strict=True):
@@ -88,7 +90,8 @@ class Intake:
         self.state.told.put(path, found.problems or None)
         if not known.put(path, source):
             return
-        self.texts[path] = found.text
+        if self.keeps_texts:
+            self.texts[path] = found.text
         if source.is_plain:
             self._touch_asset(path)
         self.is_shaped |= _shape(before) != _shape(source)
@@ -167,6 +170,11 @@ def read_source(reader: Reader, source: SourceFile) -> Found:
     body, document = reading.document.body, replace(reading.document, body="")
     key = bodies.document_key(reader.config, document, body)
     return Found(Source(document=document, key=key), body, problems, is_undated=bool(asked))
+
+
+def _read_less_text(reader: Reader, source: SourceFile) -> Found:
+    """The same without the text, which is most of what a worker would send."""
+    return replace(read_source(reader, source), text="")
 
 
 def data_of(files: Files) -> Mapping[str, Value]:

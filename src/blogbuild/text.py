@@ -53,6 +53,7 @@ def encode_path(path: str) -> str:
     return quote(path, safe=_SAFE_IN_PATH)
 
 
+@functools.lru_cache(maxsize=4096)
 def fold(name: str) -> str:
     """A key under which names that differ only by letter case or width are one."""
     return nfc(_OF_OTHER_WIDTH.sub(_usual_width, nfc(name))).casefold()

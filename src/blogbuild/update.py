@@ -16,7 +16,7 @@ from blogbuild.answers import Answers
 from blogbuild.cache import Cache
 from blogbuild.cards import make_card
 from blogbuild.config import Config
-from blogbuild.content import CONTENT, Files, is_layout, source_file
+from blogbuild.content import CONTENT, LAYOUTS, Files, is_layout, source_file
 from blogbuild.digests import digest_of
 from blogbuild.disk import differing, read, written
 from blogbuild.documents import Reader
@@ -25,7 +25,7 @@ from blogbuild.history import first_seen
 from blogbuild.markup import Markup
 from blogbuild.markup.liquid import asks_for_liquid
 from blogbuild.model import Document
-from blogbuild.placing import Placing, put_layouts
+from blogbuild.placing import Placing
 from blogbuild.progress import QUIET, Progress
 from blogbuild.sources import Intake, read_source
 from blogbuild.state import Made, State
@@ -87,6 +87,8 @@ class Run:
     now: datetime
     jobs: int
     progress: Progress = QUIET
+    keeps_texts: bool = True
+    """Whether the texts that are read are wanted soon, or bodies are made when somebody asks for them."""
     changed: set[Key] = field(default_factory=set)
     targets: set[str] = field(default_factory=set)
     """The paths of the outputs that were added, removed or are made of something else."""
@@ -116,13 +118,21 @@ class Run:
             self.state.load()
         is_shaped = self._read(touched)
         self._raise_told()
-        if is_shaped or not self.state.holds(self.now) or self._are_layouts_others(touched):
+        are_layouts_others = self._are_layouts_others(touched)
+        if is_shaped or are_layouts_others or not self.state.holds(self.now):
             self._place()
             self._raise_told()
 
     def _read(self, touched: set[str]) -> bool:
         """Read the files that were touched; whether that changes the shape of the site."""
-        intake = Intake(state=self.state, config=self.config, files=self.files, jobs=self.jobs, progress=self.progress)
+        intake = Intake(
+            state=self.state,
+            config=self.config,
+            files=self.files,
+            jobs=self.jobs,
+            progress=self.progress,
+            keeps_texts=self.keeps_texts,
+        )
         intake.read(touched)
         self.changed |= intake.changed
         self.edited |= intake.edited
@@ -133,7 +143,8 @@ class Run:
         """Whether there are layouts that there were not, or the other way round."""
         if self.state.layouts.get() is not None and not any(map(is_layout, touched)):
             return False
-        return put_layouts(self.state, self.files)
+        names = {path.partition(f"{LAYOUTS}/")[2] for path in self.files.snapshot if is_layout(path)}
+        return self.state.layouts.put(tuple(sorted(names)))
 
     def _place(self) -> None:
         """Give everything its place."""

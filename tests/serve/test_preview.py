@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import multiprocessing
+import os
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from blogbuild.build import build
 from blogbuild.cache import open_cache
-from blogbuild.config import read_config
+from blogbuild.config import CACHE_FOLDER, read_config
+from blogbuild.content import scan
+from blogbuild.serve import footing
 from blogbuild.serve.keeping import FOLDER
 from blogbuild.serve.showing import Missing
 from blogs import NOW, Blog
@@ -306,10 +312,17 @@ def test_two_previews_of_one_site_do_not_disturb_each_other(blog_of_two: Blog, t
 
 
 def test_a_preview_takes_no_lock_of_builds(blog_of_two: Blog) -> None:
-    with shown(blog_of_two), open_cache(blog_of_two.root, 0) as cache:
+    with shown(blog_of_two), open_cache(blog_of_two.root / CACHE_FOLDER, 0) as cache:
         cache.put(b"x", b"y")
 
         assert cache.get(b"x") == b"y"
+
+
+def test_what_earlier_versions_kept_elsewhere_goes(blog_of_two: Blog) -> None:
+    blog_of_two.write(f"{FOLDER}/.blogbuild/cache.sqlite", "alt")
+
+    with shown(blog_of_two):
+        assert not (blog_of_two.root / FOLDER / ".blogbuild").exists()
 
 
 def test_the_folder_of_the_cache_may_go_meanwhile(blog_of_two: Blog, tmp_path: Path) -> None:
@@ -338,6 +351,36 @@ def test_a_large_site_shows_pages_before_all_of_it_is_made(blog_of_two: Blog, tm
         site.save(FIRST, post(body="danach"))
         assert "danach" in site.text("/a/")
         assert_as_built(site, tmp_path)
+
+
+@pytest.mark.skipif("fork" not in multiprocessing.get_all_start_methods(), reason="a process is no copy here")
+def test_the_bodies_of_a_filling_that_was_ended_are_kept(blog_of_two: Blog, tmp_path: Path) -> None:
+    def fill_and_die() -> None:
+        config = read_config(blog_of_two.root)
+        with open_cache(tmp_path) as cache:
+            footing.filled(config, scan(blog_of_two.root, ()), footing.Tools(cache=cache, now=NOW, jobs=1))
+            os._exit(1)
+
+    process = multiprocessing.get_context("fork").Process(target=fill_and_die)
+    process.start()
+    process.join()
+
+    with contextlib.closing(sqlite3.connect(tmp_path / "cache.sqlite")) as connection:
+        (kept,) = connection.execute("SELECT count(*) FROM results").fetchone()
+    # Each of the two posts, and what it hung on.
+    assert kept == 4
+
+
+def test_all_that_is_wrong_in_bodies_is_told_by_one_filling(blog_of_two: Blog, tmp_path: Path) -> None:
+    blog_of_two.write(FIRST, post(body="{% post_url nowhere %}"))
+    config = read_config(blog_of_two.root)
+    with open_cache(tmp_path) as cache:
+        tools = footing.Tools(cache=cache, now=NOW, jobs=1)
+
+        step = footing.filled(config, scan(blog_of_two.root, ()), tools)
+
+    assert [problem.place.path for problem in step.faults] == [FIRST]
+    assert step.site.state.homes.all() == {"/b/": SECOND}
 
 
 def test_a_fault_in_a_body_of_a_large_site_is_told_with_its_page(blog_of_two: Blog, tmp_path: Path) -> None:
@@ -376,7 +419,7 @@ def test_nothing_is_outside_of_the_base_path(blog_of_two: Blog) -> None:
 def test_a_damaged_cache_is_made_anew(blog_of_two: Blog, tmp_path: Path, size: int) -> None:
     with shown(blog_of_two) as site:
         site.preview.finish()
-    file = blog_of_two.root / FOLDER / ".blogbuild" / "cache.sqlite"
+    file = blog_of_two.root / FOLDER / "cache.sqlite"
     content = file.read_bytes()
     file.write_bytes(content[:size] + b"damage" * 50 + content[size + 300 :])
 

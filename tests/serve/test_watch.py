@@ -101,7 +101,7 @@ def test_a_folder_that_comes_later_is_followed(seen: Seen, tmp_path: Path) -> No
 @told_at_once
 def test_a_folder_that_is_made_anew_is_followed(seen: Seen, tmp_path: Path) -> None:
     shutil.rmtree(tmp_path / "content")
-    # That the folder went is told twice, by itself and by the one above; the settings come after both.
+    # That it went is told before the settings are.
     settings = tmp_path / "site.toml"
     settings.write_text("title = 'x'")
     seen.until_whole(settings)

@@ -246,7 +246,8 @@ def test_a_disk_that_is_full_leaves_nothing_half_known(
 
 
 def test_a_second_build_waits_for_the_first(blog: ChangingBlog) -> None:
-    with open_cache(blog.root), pytest.raises(BlogError, match="another blogbuild"), open_cache(blog.root, patience=0):
+    folder = blog.root / CACHE_FOLDER
+    with open_cache(folder), pytest.raises(BlogError, match="another blogbuild"), open_cache(folder, patience=0):
         pass
 
     assert is_as_clean(blog)

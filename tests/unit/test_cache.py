@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from blogbuild.cache import open_cache
-from blogbuild.config import CACHE_FOLDER
 from blogbuild.errors import BlogError, DamagedError
 
-FILE = f"{CACHE_FOLDER}/cache.sqlite"
+FILE = "cache.sqlite"
 
 
 def run(root: Path, statement: str) -> None:
@@ -150,9 +149,10 @@ def test_a_build_that_has_ended_lets_the_next_one_in(tmp_path: Path) -> None:
 
 
 def test_where_nothing_can_be_written_nothing_is_remembered(tmp_path: Path) -> None:
-    (tmp_path / CACHE_FOLDER).write_text("a file where a folder should be")
+    file = tmp_path / "file"
+    file.write_text("where a folder should be")
 
-    with open_cache(tmp_path) as cache:
+    with open_cache(file) as cache:
         cache.put(b"key", b"value")
         cache.change("table", {"a": b"1"})
 

@@ -24,6 +24,8 @@ from blogbuild.trace import Key
 from blogbuild.update import Run, update
 
 DRAWER: Final = "(preview)"
+# So many bodies are a few seconds' work.
+_PIECE: Final = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +79,14 @@ def known(config: Config, files: Files, cache: Cache) -> Standing | None:
 def whole(config: Config, files: Files, tools: Tools) -> Step:
     """The site with every body made. Raises BlogError when no part of it can be shown."""
     return _settled(_nothing(config, files, _state_in(tools.cache, config)), files, None, partial(_all, tools))
+
+
+def filled(config: Config, files: Files, tools: Tools) -> Step:
+    """The site with every body made; those that are made are kept as they come, whatever becomes of the rest.
+
+    Raises BlogError when no part of it can be shown.
+    """
+    return _settled(_nothing(config, files, _state_in(tools.cache, config)), files, None, partial(_fill, tools))
 
 
 def begun(config: Config, files: Files, tools: Tools) -> Step:
@@ -176,9 +186,35 @@ def _all(tools: Tools, site: Standing, files: Files, _: set[str]) -> Step:
     return Step(site=stands, changed=updated.changed, targets=updated.targets)
 
 
-def _begin(tools: Tools, site: Standing, files: Files, touched: set[str]) -> Step:
+def _fill(tools: Tools, site: Standing, files: Files, _: set[str]) -> Step:
     state = site.state.copy()
     run = _run(state, site.config, files, tools)
+    run.read(disk.differing(disk.read(state.files.get() or ""), files.snapshot))
+    run.make_bodies(())  # none yet, but those that asked for something that is other now are to be made, too
+    _make_by_pieces(run, tools.cache)
+    run.suggest()
+    told = run.told()
+    stands = replace(site, files=files, state=state, warnings=told.problems)
+    return Step(site=stands, changed=told.changed, targets=told.targets)
+
+
+def _make_by_pieces(run: Run, cache: Cache) -> None:
+    """Make all bodies that are to be made. Raises BlogError with what is wrong with any."""
+    failed = None
+    urls = sorted(run.edited)
+    for start in range(0, len(urls), _PIECE):
+        try:
+            run.make_bodies(urls[start : start + _PIECE])
+        except BlogError as found:
+            failed = found  # it tells of all before it
+        cache.commit()
+    if failed:
+        raise failed
+
+
+def _begin(tools: Tools, site: Standing, files: Files, touched: set[str]) -> Step:
+    state = site.state.copy()
+    run = replace(_run(state, site.config, files, tools), keeps_texts=False)
     run.read(touched)
     readnext.rebuild((), site.config.read_next.count, state.compared)
     told = run.told()

@@ -6,6 +6,7 @@ than what a build knows, too: drafts are in it, and sources of half a sentence.
 
 from __future__ import annotations
 
+import shutil
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,13 +34,15 @@ class Keeping:
 
     def __init__(self, root: Path) -> None:
         self.folder = root / FOLDER
-        """Where the site's own is: below a temporary folder while another preview of the site has the lasting one."""
+        """Where the site's own is: in a temporary folder while another preview of the site has the lasting one."""
         self.is_own = False
         self._rest = ExitStack()
         self._used = ExitStack()
 
     def own(self) -> Opened:
         """The site's own."""
+        # Where earlier versions had it.
+        shutil.rmtree(self.folder / CACHE_FOLDER, ignore_errors=True)
         stack = ExitStack()
         try:
             return Opened(stack.enter_context(open_cache(self.folder, 0)), stack, is_own=True)

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Final, ParamSpec, TypeVar
 
 from blogbuild.errors import BlogError, Problem
+from blogbuild.serve.news import News
 from blogbuild.serve.pages import Page
 from blogbuild.serve.paths import Redirect
-from blogbuild.serve.preview import News, Preview
+from blogbuild.serve.preview import Preview
 from blogbuild.serve.showing import Look, Missing, Style
 from blogbuild.serve.streams import Streams, Tab
 from blogbuild.serve.telling import editor_of, told

@@ -2,61 +2,32 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from blogbuild.cache import Cache
 from blogbuild.config import Config
-from blogbuild.content import BUILT_IN, CONTENT, LAYOUTS, Files, scan
+from blogbuild.content import CONTENT, Files, scan
 from blogbuild.disk import differing
 from blogbuild.errors import BlogError, DamagedError, Problem
-from blogbuild.permalink import output_path
 from blogbuild.serve import footing, paths
-from blogbuild.serve.filling import Filling, fill
+from blogbuild.serve.filling import Fillings
 from blogbuild.serve.footing import Step, Tools
 from blogbuild.serve.keeping import Keeping
+from blogbuild.serve.news import News, news_of
 from blogbuild.serve.pages import Page
 from blogbuild.serve.seeing import Seen, seen
-from blogbuild.serve.showing import Look, Missing, Showing, Style
-from blogbuild.trace import Key
+from blogbuild.serve.showing import Missing, Showing
 
 SMALL: Final = 300
 # For so many seconds nothing may have happened before suggestions are made, and before all is kept.
 PAUSE: Final = 0.1
 REST: Final = 3.0
-# So often it is tried to make all of a large site; something may stand in the way that no page shows.
-_MOST_FILLINGS: Final = 20
-# Of more documents changed at once nobody is told one by one.
-_MOST_TOLD: Final = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Edited:
-    """A post or page whose source was changed: its output's path, its address and its title."""
-
-    path: str
-    address: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class News:
-    """What became of a change."""
-
-    looks: Mapping[str, Look] = field(default_factory=dict)
-    """By the address that somebody has before them."""
-    edited: tuple[Edited, ...] = ()
-    files: tuple[Style, ...] = ()
-    """The files that are copied and were changed, style sheets among them."""
-    sources: tuple[str, ...] = ()
-    """The paths of what was taken over."""
-    pages: int = 0
-    """How many pages are others, of those that anybody has seen."""
 
 
 class Preview:
@@ -89,8 +60,7 @@ class Preview:
         """What was touched and could not be taken over yet."""
         self._wrong: tuple[Problem, ...] = ()
         self._wrong_settings: tuple[Problem, ...] = ()
-        self._filling: Filling | None = None
-        self._fillings = 0
+        self._fillings = Fillings(self._root, jobs)
         self._is_unkept = False
         self._is_open = False
         self._last_change = 0.0
@@ -111,15 +81,13 @@ class Preview:
 
     def close(self) -> None:
         """Keep what is known, and let go of everything."""
-        if self._filling:
-            self._filling.end()
+        self._fillings.end()
         self._keep()
         self._keeping.close()
 
     def abandon(self) -> None:
         """End what was started, from any thread, and keep nothing."""
-        if self._filling:
-            self._filling.end()
+        self._fillings.end()
 
     # What is shown
 
@@ -176,13 +144,13 @@ class Preview:
         before = self._last(shown)
         pause = time.monotonic() - self._last_change
         try:
-            if self._filling and self._filling.has_ended():
-                self._filling = None
+            if self._fillings.has_ended():
                 return self._news(before, None, self._adopt())
             if self._showing and self._showing.site.unsuggested and pause >= PAUSE:
                 return self._news(before, None, self._suggest())
             if self._is_unkept and pause >= REST:
                 self._keep()
+                _sweep()
         except DamagedError:
             self._mend()
             return self._news(before, None, 0)
@@ -192,13 +160,12 @@ class Preview:
     def is_at_rest(self) -> bool:
         """Whether nothing waits to be done."""
         waits = self._showing and self._showing.site.unsuggested
-        return not (self._filling or waits or self._is_unkept)
+        return not (self._fillings.is_at_work or waits or self._is_unkept)
 
     def finish(self) -> None:
         """Do all that waits, at once."""
-        if self._filling:
-            self._filling.process.wait()
-            self._filling = None
+        self._fillings.wait()
+        if self._fillings.has_ended():
             self._adopt()
         if self._showing and self._showing.site.unsuggested:
             self._suggest()
@@ -226,7 +193,7 @@ class Preview:
             opened.stack.close()
             raise
         self._cache = self._keeping.use(opened)
-        self._fill(config)
+        self._fillings.begin(self._keeping.folder, config, self._now())
         return self._take(step)
 
     def _mend(self) -> None:
@@ -243,15 +210,10 @@ class Preview:
             self._cache.renew()
         self._begin(config, self._scanned(config))
 
-    def _fill(self, config: Config) -> None:
-        if self._filling:
-            self._filling.end()
-        self._fillings += 1
-        self._filling = fill(self._root, self._keeping.folder, config, self._now(), self._jobs)
-
     def _adopt(self) -> int:
         """Stand on what the other process has made; how many pages are others."""
         assert self._showing  # noqa: S101 - its pages were shown meanwhile
+        self._fillings.end()
         config = self._showing.site.config
         opened, files = self._keeping.own(), self._files or self._scanned(config)
         site = footing.known(config, files, opened.cache)
@@ -299,8 +261,8 @@ class Preview:
         """Show the next site; how many pages are others."""
         self._wrong, self._waiting = step.faults, set(step.held)
         self._is_unkept = True
-        if step.site.is_partial and self._fillings and not self._filling and self._fillings < _MOST_FILLINGS:
-            self._fill(step.site.config)
+        if step.site.is_partial:
+            self._fillings.begin_again(self._keeping.folder, step.site.config, self._now())
         if self._showing:
             return self._showing.take(step, self._tools())
         self._showing = Showing(step.site, self._tools())
@@ -324,29 +286,9 @@ class Preview:
         return {address: self._showing.last(address) if self._showing else None for address in shown}
 
     def _news(self, before: Mapping[str, Page | None], step: Step | None, pages: int) -> News:
-        if not self._showing:
-            return News()
-        showing = self._showing
-        changed = step.changed if step else frozenset()
-        files = showing.files_of(changed)
-        sheets = [file for file in files if file.path.endswith(".css")]
-        touched = sorted(path for path in step.touched if _is_other(path, changed)) if step else []
-        return News(
-            looks={address: showing.look(address, page, sheets) for address, page in before.items()},
-            edited=tuple(self._edited(touched)),
-            files=files,
-            sources=tuple(touched),
-            pages=pages,
-        )
+        return news_of(self._showing, before, step, pages) if self._showing else News()
 
-    def _edited(self, touched: Iterable[str]) -> Iterable[Edited]:
-        assert self._showing  # noqa: S101 - it told what was touched
-        state, config = self._showing.site.state, self._showing.site.config
-        sources = [(path, found.document) for path in touched if (found := state.sources.get(path)) and found.document]
-        if len(sources) <= _MOST_TOLD:
-            for path, document in sources:
-                if state.homes.get(document.url) == path:
-                    yield Edited(output_path(document.url), config.address(document.url), document.meta.title)
+    # What it works with
 
     def _scanned(self, config: Config) -> Files:
         self._files = scan(self._root, config.build.exclude)
@@ -359,7 +301,8 @@ class Preview:
         return Tools(cache=used, now=self._now(), jobs=1 if self._is_open else self._jobs)
 
 
-def _is_other(path: str, changed: Collection[Key]) -> bool:
-    """Whether a file that was looked at holds something else now; of layouts nobody keeps what they held."""
-    folder, _, below = path.removeprefix(BUILT_IN).partition("/")
-    return folder == LAYOUTS or f"text {below}" in changed or f"file {below}" in changed
+def _sweep() -> None:
+    """Look for garbage now, and until the next time among new things only: all that is known takes too long."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()

@@ -82,10 +82,20 @@ def _page(live: Live, guard: Guard, page: Page, address: str, *, status: int) ->
     kind = paths.content_type(page.path)
     content = page.content
     if isinstance(content, Path):
-        return FileResponse(content, status, _HEADERS, kind) if content.is_file() else _refused(404, "it is gone")
+        return _file(content, kind, status=status)
     if kind.startswith("text/html"):
         content = with_script(content, _tag(live, guard, page, address))
     return Response(content, status, {**_HEADERS, "Content-Type": kind})
+
+
+def _file(file: Path, kind: str, *, status: int) -> Response:
+    """A file that is copied as it is."""
+    if not file.is_file():
+        return _refused(404, "it is gone")
+    if kind.startswith("text/css"):
+        # A page that is about to change its dress waits for it: threads that read it piece by piece take longer.
+        return Response(file.read_bytes(), status, {**_HEADERS, "Content-Type": kind})
+    return FileResponse(file, status, _HEADERS, kind)
 
 
 def with_script(content: bytes, tag: str) -> bytes:

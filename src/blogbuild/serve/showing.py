@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 
 from blogbuild import bodies
 from blogbuild.config import Value
-from blogbuild.content import BUILT_IN, LAYOUTS, located
+from blogbuild.content import LAYOUTS, is_layout, located
 from blogbuild.errors import BlogError, Problem
 from blogbuild.model import Gist, Target
 from blogbuild.permalink import output_path
@@ -28,7 +28,8 @@ from blogbuild.view import Library, Parts
 
 Kept = TypeVar("Kept")
 
-_FINGERPRINT: Final = re.compile(r"""(?<=["'])([^"'?<>\s]+\.css)\?v=[0-9a-f]+(?=["'])""")
+# It begins with the quote, which is quickly found: the address follows.
+_FINGERPRINT: Final = re.compile(r"""(["'][^"'?<>\s]+\.css)\?v=[0-9a-f]+(?=["'])""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Showing:
         """Show the next site; how many pages are others there, of those that anybody saw."""
         before, self.site, self._tools = self.site, step.site, tools
         is_other = before.config != step.site.config or before.is_partial != step.site.is_partial
-        are_layouts = is_other or any(map(_is_layout, step.touched))
+        are_layouts = is_other or any(map(is_layout, step.touched))
         if are_layouts:
             self._renderer = self._layouts()
         self._library = self._seen_library()
@@ -242,14 +243,10 @@ def _difference(before: Page, now: Page) -> tuple[tuple[Style, ...], bool]:
         return (), True
     known = {match[0] for match in _FINGERPRINT.finditer(old)}
     found = {match[0]: match[1] for match in _FINGERPRINT.finditer(new) if match[0] not in known}
-    return tuple(Style(href, address) for href, address in found.items()), False
+    return tuple(Style(href[1:], path[1:]) for href, path in found.items()), False
 
 
 def _unnamed(styles: Iterable[Style], page: Page) -> tuple[Style, ...]:
     """Those sheets that the page does not name with their fingerprint: without it, or through another sheet."""
     text = page.content if isinstance(page.content, bytes) else b""
     return tuple(style for style in styles if f"{style.path}?v=".encode() not in text)
-
-
-def _is_layout(path: str) -> bool:
-    return path.startswith((f"{LAYOUTS}/", f"{BUILT_IN}{LAYOUTS}/"))

@@ -10,13 +10,14 @@ import contextlib
 import logging
 import os
 import re
+import threading
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Final
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
-from watchdog.observers.api import BaseObserver, ObservedWatch
+from watchdog.observers.api import BaseObserver
 from watchdog.observers.polling import PollingObserver
 
 from blogbuild.config import SETTINGS_FILE
@@ -43,19 +44,21 @@ _MANY: Final = 300
 
 
 class Watch:
-    """A watch over one site, from `start` until `stop`."""
+    """A watch over one site, from `start` until `stop`.
+
+    Each folder has an observer of its own: one that ends waits for its threads, which the others must not.
+    """
 
     def __init__(self, root: Path, saw: Saw, *, is_polling: bool) -> None:
         self._root = root
         self._saw = saw
-        self._observer: BaseObserver = PollingObserver(timeout=_POLL) if is_polling else Observer()
-        self._watches: dict[Path, ObservedWatch] = {}
+        self._is_polling = is_polling
+        self._observers: dict[Path, BaseObserver] = {}
 
     def start(self) -> None:
         """Begin. Raises OSError where the system refuses to watch so many folders."""
         logging.getLogger("watchdog").addHandler(logging.NullHandler())
         logging.getLogger("watchdog").propagate = False
-        self._observer.schedule(_Root(self), str(self._root))
         for name in SOURCES:
             self._follow(self._root / name)
         built_in = starter_folder()
@@ -63,13 +66,14 @@ class Watch:
         if (built_in / ".git").exists() and built_in != self._root:
             for name in (LAYOUTS, STATIC):
                 self._follow(built_in / name)
-        self._observer.start()
+        # Last: from now on folders are followed, and left, in its thread.
+        self._observe(self._root, _Root(self), is_deep=False)
 
     def stop(self) -> None:
-        """End."""
-        if self._observer.is_alive():
-            self._observer.stop()
-            self._observer.join(0.5)
+        """End: nothing is told any more; threads that are slow to end are not waited for."""
+        self._saw = _tell_nobody
+        for folder in (self._root, *self._observers):
+            self._leave(folder)
 
     def saw(self, event: FileSystemEvent) -> None:
         """Pass on what an event says of files below a folder of sources."""
@@ -97,14 +101,20 @@ class Watch:
 
     def _follow(self, folder: Path) -> None:
         """Watch a folder; one that is another than it was is watched anew."""
-        known = self._watches.pop(folder, None)
-        if known:
-            with contextlib.suppress(KeyError, OSError):
-                self._observer.unschedule(known)
+        self._leave(folder)
         if folder.is_dir():
-            self._watches[folder] = self._observer.schedule(
-                _Below(self), str(folder), recursive=True, follow_symlink=True
-            )
+            self._observe(folder, _Below(self, folder), is_deep=True)
+
+    def _observe(self, folder: Path, handler: FileSystemEventHandler, *, is_deep: bool) -> None:
+        observer: BaseObserver = PollingObserver(timeout=_POLL) if self._is_polling else Observer()
+        observer.schedule(handler, str(folder), recursive=is_deep, follow_symlink=is_deep)
+        observer.start()
+        self._observers[folder] = observer
+
+    def _leave(self, folder: Path) -> None:
+        observer = self._observers.pop(folder, None)
+        if observer:
+            threading.Thread(target=observer.stop, daemon=True).start()
 
 
 @contextlib.contextmanager
@@ -124,11 +134,14 @@ def watched(root: Path, saw: Saw, *, is_polling: bool) -> Iterator[None]:
 
 
 class _Below(FileSystemEventHandler):
-    def __init__(self, watch: Watch) -> None:
+    def __init__(self, watch: Watch, folder: Path) -> None:
         self._watch = watch
+        self._folder = folder
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        self._watch.saw(event)
+        # What becomes of the folder itself is told by the one above, which knows whether it is followed.
+        if _path(event.src_path) != self._folder:
+            self._watch.saw(event)
 
 
 class _Root(FileSystemEventHandler):
@@ -187,6 +200,9 @@ class Gathering:
                 await asyncio.wait_for(self._came.wait(), min(_SILENCE, left))
             except TimeoutError:
                 return
+
+
+def _tell_nobody(_file: Path, _is_whole: bool) -> None: ...  # noqa: FBT001 - as a watch tells it
 
 
 def _path(name: bytes | str) -> Path | None:
