@@ -23,6 +23,7 @@ from blogbuild.config import Config
 from blogbuild.content import scan
 from blogbuild.errors import BlogError
 from blogbuild.serve import footing
+from blogbuild.workers import collecting_rarely
 
 # Who looks at a page goes first.
 _NICENESS: Final = 10
@@ -97,7 +98,7 @@ def main(root: str, folder: str, now: str, jobs: str) -> None:
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
     config: Config = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the one that started us
-    with open_cache(Path(folder)) as cache:
+    with open_cache(Path(folder)) as cache, collecting_rarely():
         tools = footing.Tools(cache=cache, now=datetime.fromisoformat(now), jobs=int(jobs))
         step = footing.filled(config, scan(Path(root), config.build.exclude), tools)
         footing.kept(step.site, cache)

@@ -21,7 +21,7 @@ from blogbuild.config import Config
 from blogbuild.errors import BlogError, error
 from blogbuild.serve import reaching
 from blogbuild.serve.voice import Voice
-from blogbuild.workers import cores
+from blogbuild.workers import collecting_rarely, cores
 
 if TYPE_CHECKING:  # late, so that the address is printed before anything is loaded that takes long
     from blogbuild.serve.guard import Guard
@@ -60,7 +60,8 @@ def serve(root: Path, read_settings: Callable[[], Config], wish: Wish, voice: Vo
     voice.listening(url, others, picture, wish.port if wish.port not in {0, port} else None)
     shown = _live(root, read_settings, wish, voice)
     try:
-        shown.begin()
+        with collecting_rarely():
+            shown.begin()
         if wish.opens:
             threading.Thread(target=webbrowser.open, args=[url], daemon=True).start()
         _run(shown, wish, listening, port)
