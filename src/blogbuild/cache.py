@@ -92,13 +92,20 @@ class Cache:
 
     def change(self, name: str, rows: Mapping[str, bytes | None]) -> None:
         """Change rows of a table; None removes one. It counts when `commit` is called."""
-        there = {key: _checksum(value, _place(name, key)) + value for key, value in rows.items() if value is not None}
+        total = 0
+
+        def sealed() -> Iterator[tuple[str, str, bytes]]:
+            nonlocal total
+            for key, value in rows.items():
+                if value is not None:
+                    checksum = _checksum(value, _place(name, key))
+                    total += int.from_bytes(checksum, "big")
+                    yield name, key, checksum + value
+
         with self._breaking():
             self._take_out(name, rows)
-            self._connection.executemany(
-                "INSERT INTO tables VALUES (?, ?, ?)", [(name, key, value) for key, value in there.items()]
-            )
-            self._seal(sum(int.from_bytes(value[:_CHECKSUM], "big") for value in there.values()))
+            self._connection.executemany("INSERT INTO tables VALUES (?, ?, ?)", sealed())
+            self._seal(total)
 
     def _take_out(self, name: str, keys: Iterable[str]) -> None:
         """Remove rows of a table, where it has any."""

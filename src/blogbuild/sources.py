@@ -25,6 +25,8 @@ from blogbuild.trace import Key
 from blogbuild.workers import ordered_map
 
 _TOLD_OF_DATA: Final = "data"
+_WORTH_WORKERS: Final = 3_000
+"""A document is read almost as soon as another process could send it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ class Intake:
         sources = [source for path in documents if is_text(path, self.config) and (source := self._source(path))]
         reader = Reader(config=self.config, undated=first_seen)
         read_one = partial(read_source if self.keeps_texts else _read_less_text, reader)
-        read = self.progress.stage("reading", ordered_map(read_one, sources, self.jobs), len(sources))
+        read = ordered_map(read_one, sources, self.jobs, worth=_WORTH_WORKERS)
+        read = self.progress.stage("reading", read, len(sources))
         undated.difference_update(gone)
         for source, found in zip(sources, read, strict=True):
             (undated.add if found.is_undated else undated.discard)(source.path)

@@ -101,7 +101,7 @@ class State:
     made: Table[Made]
     """By path within the site."""
     asks: Table[tuple[Key, ...]]
-    """What bodies asked the site for, by path within the site."""
+    """What bodies asked the site for, by path within the site; most ask for nothing, and have none."""
     cards: Table[Card]
     """By path within the site."""
     compared: Texts

@@ -225,7 +225,7 @@ class Run:
         before = state.made.get(url)
         made = Made(key=known.key, gist=outcome.gist)
         state.told.put(f"{url} made", outcome.problems or None)
-        state.asks.put(url, outcome.asks)
+        state.asks.put(url, outcome.asks or None)
         if state.made.put(url, made):
             self.changed.add(f"body {url}")
             if not before or before.gist != made.gist:
