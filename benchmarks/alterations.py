@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from blogbuild.content import MARKDOWN
+
 NOW: Final = datetime(2026, 11, 9, 12, tzinfo=UTC)
 
 
@@ -34,7 +36,7 @@ class Site:
 
     def posts(self) -> list[Path]:
         """The sources of posts and pages."""
-        return sorted((self.root / "content").rglob("*.md"))
+        return sorted(file for file in (self.root / "content").rglob("*") if file.suffix in MARKDOWN)
 
     def one(self, files: Iterable[Path]) -> Path:
         """One of them, at random."""
