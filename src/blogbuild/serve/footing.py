@@ -21,7 +21,7 @@ from blogbuild.standing import era_of
 from blogbuild.state import State, state_on
 from blogbuild.tables import NoShelf
 from blogbuild.trace import Key
-from blogbuild.update import Run, update
+from blogbuild.update import Run
 
 DRAWER: Final = "(preview)"
 # So many bodies are a few seconds' work.
@@ -74,11 +74,6 @@ def known(config: Config, files: Files, cache: Cache) -> Standing | None:
     if not before:
         return None
     return Standing(config=config, files=replace(files, snapshot=before), state=state)
-
-
-def whole(config: Config, files: Files, tools: Tools) -> Step:
-    """The site with every body made. Raises BlogError when no part of it can be shown."""
-    return _settled(_nothing(config, files, _state_in(tools.cache, config)), files, None, partial(_all, tools))
 
 
 def filled(config: Config, files: Files, tools: Tools) -> Step:
@@ -177,13 +172,6 @@ def _less(files: Files, held: set[str], before: Files) -> Files:
     snapshot = {path: known for path, known in files.snapshot.items() if path not in held}
     snapshot |= {path: before.snapshot[path] for path in held if path in before.snapshot}
     return replace(files, snapshot=dict(sorted(snapshot.items())))
-
-
-def _all(tools: Tools, site: Standing, files: Files, _: set[str]) -> Step:
-    state = site.state.copy()
-    updated = update(state, tools.cache, site.config, files, now=tools.now, jobs=tools.jobs)
-    stands = replace(site, files=files, state=state, warnings=updated.problems)
-    return Step(site=stands, changed=updated.changed, targets=updated.targets)
 
 
 def _fill(tools: Tools, site: Standing, files: Files, _: set[str]) -> Step:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
 TOKEN: Final = "x-blogbuild-token"  # noqa: S105 - the name of a header
 _HTTP_PORT: Final = 80
 _NAVIGATES: Final = frozenset({"", "same-origin", "none"})

@@ -181,7 +181,7 @@ class Preview:
             touched = differing(site.files.snapshot, files.snapshot)
             return self._take(footing.brought_up(site, files, touched, self._tools(cache)))
         if sum(1 for _ in files.below(CONTENT)) <= self._small:
-            return self._take(footing.whole(config, files, self._tools(cache)))
+            return self._take(footing.filled(config, files, self._tools(cache)))
         return self._begin_large(config, files)
 
     def _begin_large(self, config: Config, files: Files) -> int:

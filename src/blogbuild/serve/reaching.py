@@ -8,6 +8,7 @@ import socket
 from typing import Final
 
 EVERYWHERE: Final = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - asked for by the author
+_LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
 PORTS: Final = 50
 """So many ports are tried from the one that is wanted."""
 _LAST_PORT: Final = 65_535
@@ -74,9 +75,9 @@ def named(host: str) -> str:
 def names(host: str) -> tuple[str, ...]:
     """All names by which a server on this host is asked for."""
     if host not in EVERYWHERE:
-        return tuple(dict.fromkeys((named(host), "127.0.0.1", "localhost", "[::1]")))
+        return tuple(dict.fromkeys((named(host), *_LOOPBACK)))
     own = socket.gethostname().lower()
-    return ("127.0.0.1", "localhost", "[::1]", *own_addresses(), own, f"{own.removesuffix('.local')}.local")
+    return (*_LOOPBACK, *own_addresses(), own, f"{own.removesuffix('.local')}.local")
 
 
 def qr_code(url: str) -> str:
