@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from blogs import Blog, blog_in
 
@@ -34,6 +34,7 @@ def browser() -> Iterator[Browser]:
     if program is None and "BLOGBUILD_REQUIRE_BROWSER" not in os.environ:
         pytest.skip("there is no Chromium on this machine")
     with sync_playwright() as playwright:
+        expect.set_options(timeout=30_000)  # milliseconds; a busy machine gets them
         started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         yield started
         started.close()

@@ -23,9 +23,9 @@ from blogbuild.serve.preview import Preview
 from blogbuild.serve.server import app
 from blogs import NOW
 
-PATIENCE: Final = 0.3
+PATIENCE: Final = 1.0  # seconds; a client of a busy machine is not slower
 HEAD: Final = 8192
-LONGEST: Final = 8.0
+LONGEST: Final = 30.0  # seconds; a busy machine gets them
 
 
 class Heard:

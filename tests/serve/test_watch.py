@@ -13,7 +13,7 @@ import pytest
 
 from blogbuild.serve.watch import Gathering, Watch
 
-LONGEST = 10.0
+LONGEST = 30.0
 
 
 class Seen:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
-from serve.client.preview_server import Preview
+from serve.client.preview_server import LONGEST, Preview
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     """Tests share it: each has an origin of its own."""
     size: ViewportSize = {"width": 1280, "height": 800}
     opened = browser.new_context(viewport=size, permissions=["clipboard-read", "clipboard-write"])
-    opened.set_default_timeout(5_000)
+    opened.set_default_timeout(1_000 * LONGEST)
     yield opened
     opened.close()
 

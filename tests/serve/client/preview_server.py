@@ -19,6 +19,7 @@ from blogbuild.serve.client import script
 STATIC: Final = Path(__file__).parents[3] / "static"
 NEAR: Final = "/-/blogbuild/"
 POST: Final = "/2026/11/21/tea/"
+LONGEST: Final = 30.0  # seconds; a busy machine gets them, a quick one never needs them
 HEAD: Final = """<meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>{title}</title>
 <script>try{{let t=localStorage.theme;if(t)document.documentElement.dataset.theme=t}}catch{{}}</script>
@@ -44,7 +45,7 @@ class Preview:
         self.answers: dict[str, Answer] = {}
         self.digests: dict[str, str] = {}
         self.problems: list[dict[str, object]] = []
-        self.asked: list[str] = []
+        self.given: list[tuple[str, int]] = []  # paths and the status they were answered with
         self.images: list[tuple[str, str, bytes]] = []
         self.ticket = "first"
         self.image = Answer(json.dumps({"markdown": "![](tea-1.png)", "path": "content/posts/tea-1.png"}).encode())
@@ -111,7 +112,16 @@ class Preview:
     def wait_for_streams(self, connections: int) -> None:
         """Until so many streams have been opened in all."""
         with self.changed:
-            assert self.changed.wait_for(lambda: self.connections >= connections, timeout=10)
+            assert self.changed.wait_for(lambda: self.connections >= connections, timeout=LONGEST)
+
+    def wait_until_given(self, path: str, status: int) -> None:
+        """Until somebody has asked for the path and was answered so.
+
+        The browser could tell as well, but it is asked to tell on another way than the one an event takes: the answer
+        may be there before it listens.
+        """
+        with self.changed:
+            assert self.changed.wait_for(lambda: (path, status) in self.given, timeout=LONGEST)
 
     def wait_until_left(self, streams: int) -> bool:
         """Whether so many streams are left soon: a socket that was closed is noticed when it is written to."""
@@ -141,14 +151,16 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.server.connections.append(self.connection)
         preview, address = self.server.preview, urlsplit(self.path)
-        preview.asked.append(self.path)
         if address.path == f"{NEAR}events":
             self._stream(parse_qs(address.query)["page"][0])
             return
         answer = preview.answers.get(address.path, Answer(b"", status=404))
         if answer.held and "fresh" in address.query:
-            answer.held.wait(10)
+            answer.held.wait(LONGEST)
         self._answer(answer)
+        with preview.changed:
+            preview.given.append((address.path, answer.status))
+            preview.changed.notify_all()
 
     def do_POST(self) -> None:
         preview, token = self.server.preview, self.headers["X-Blogbuild-Token"]
