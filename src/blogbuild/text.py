@@ -21,16 +21,16 @@ _HANGUL_PAGES: Final = bytes(range(0xAC, 0xD8))
 _LAST_PAGE: Final = re.compile(b"\xd7")
 _LAST_OF_PAGE: Final = 0xA3
 # The first letter stands apart: what begins with a set is looked for twice as fast as what begins with a repeated one.
-_OTHER_WORD: Final = re.compile(r"[^\W_가-힣][^\W_가-힣]*+(?:['’][^\W_가-힣]++)*+")
+_OTHER_WORD: Final = re.compile(r"[^\W_가-힣][^\W_가-힣]*+(?:['’][^\W_가-힣]++)*")
 # Full-width Latin and half-width Hangul only: ② or ㎢ stay what they are.
 _OF_OTHER_WIDTH: Final = re.compile("[\u3000\uff00-\uffef]+")
 # What is opened and never closed ends with the text, so that no text is searched twice. In long code the patterns jump
 # from one tag to the next.
 _TAG: Final = re.compile(r"<(?:!--.*?(?:-->|\Z)|[^>]*>)", re.DOTALL)
-_CODE_BLOCK: Final = re.compile(r"<(pre|script|style|math)\b[^<]*+(?:<(?!/\1>)[^<]*+)*+(?:</\1>)?+")
+_CODE_BLOCK: Final = re.compile(r"<(pre|script|style|math)\b[^<]*+(?:<(?!/\1>)[^<]*+)*(?:</\1>)?")
 _DECORATION: Final = re.compile(
-    r'<div class="code-caption"[^<]*+(?:<(?!/div>)[^<]*+)*+(?:</div>)?+'
-    r'|<sup [^>]*class="footnote-ref"[^<]*+(?:<(?!/sup>)[^<]*+)*+(?:</sup>)?+'
+    r'<div class="code-caption"[^<]*+(?:<(?!/div>)[^<]*+)*(?:</div>)?'
+    r'|<sup [^>]*class="footnote-ref"[^<]*+(?:<(?!/sup>)[^<]*+)*(?:</sup>)?'
 )
 _BLOCK_END: Final = re.compile(r"</(?:p|h[1-6]|li|td|th|dt|dd|blockquote|div)>|<br ?/?>")
 # What may stand in a path unescaped: RFC 3986 pchar and "/", less "'" (which ends attributes in careless templates).
@@ -78,7 +78,7 @@ def _ascii(char: str) -> bool:
 
 _LETTERS_MARKS_DIGITS: Final = frozenset("Lu Ll Lt Lm Lo Mn Mc Me Nd".split())
 # What is a slug already, in the modes that keep letters of any kind; file names nearly always are.
-_SLUG: Final = re.compile("[0-9A-Za-z가-힣]++(?:-[0-9A-Za-z가-힣]++)*+")
+_SLUG: Final = re.compile("[0-9A-Za-z가-힣]++(?:-[0-9A-Za-z가-힣]++)*")
 _SLUG_MODES: Final[Mapping[str, Callable[[str], bool]]] = {"pretty": _pretty, "default": _default, "ascii": _ascii}
 
 

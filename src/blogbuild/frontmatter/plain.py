@@ -14,14 +14,14 @@ from blogbuild.config import Value
 
 # Of ASCII what may begin a word, go on in one, and go on in one of a list; what lies beyond means itself anywhere.
 _FIRST: Final = r"[^\x00-'\)-.:-@\[-\^`{-\x7f]"
-_LATER: Final = r"(?:[^\x00-\x20#:\x7f]|:(?=[0-9/])|(?<! )#)"
+_LATER: Final = r"(?:[^\x00-\x20#:\x7f]++|:(?=[0-9/])|(?<! )#)"
 _LISTED_LATER: Final = r"[^\x00-\x20\"#',:?\[\\\]`{}\x7f]"
-_WORDS: Final = rf"{_FIRST}{_LATER}*+(?: ++{_LATER}++)*+"
-_LISTED_WORDS: Final = rf"{_FIRST}{_LISTED_LATER}*+(?: ++{_LISTED_LATER}++)*+"
+_WORDS: Final = rf"{_FIRST}{_LATER}*(?: +{_LATER}+)*"
+_LISTED_WORDS: Final = rf"{_FIRST}{_LISTED_LATER}*+(?: ++{_LISTED_LATER}++)*"
 _QUOTED: Final = r"\"[^\"\\]*+\"|'[^']*+'"
 _LISTED: Final = rf"(?:{_QUOTED}|{_LISTED_WORDS})"
-_LIST: Final = rf"\[ *+(?:{_LISTED}(?: *+, *+{_LISTED})*+ *+)?+\]"
-_PAIR: Final = re.compile(rf"([A-Za-z_][0-9A-Za-z_-]{{0,99}}):(?: ++({_QUOTED}|{_WORDS}|{_LIST}))?+ *+")
+_LIST: Final = rf"\[ *+(?:{_LISTED}(?: *+, *+{_LISTED})* *+)?\]"
+_PAIR: Final = re.compile(rf"([A-Za-z_][0-9A-Za-z_-]{{0,99}}):(?: ++({_QUOTED}|{_WORDS}|{_LIST}))? *+")
 _EACH_LISTED: Final = re.compile(_LISTED)
 _ITEM: Final = re.compile(rf"( *+)- ++({_QUOTED}|{_WORDS}) *+")
 # What YAML 1.1 reads as something else than text; of numbers only small whole ones are read here.

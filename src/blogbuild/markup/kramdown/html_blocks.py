@@ -70,7 +70,7 @@ def _element(match: re.Match[str], place: Place) -> tuple[Element, bool]:
     element = Element("html", tag=name, place=place)
     element.block = True
     element.attributes = tag_attributes(match[2], name)
-    return element, bool(match[4]) or name in VOID_ELEMENTS
+    return element, bool(match[3]) or name in VOID_ELEMENTS
 
 
 def _fill(blocks: Blocks, element: Element, *, is_closed: bool, within_raw: bool) -> None:

@@ -31,8 +31,7 @@ BLOCK_TAG: Final = rf"<(?:/(?={TAG_NAME}\s*>))?(?!(?:{_SPAN_NAMES}|script)(?u:\b
 ITEM_TAIL: Final = r"([\t| ][^\n]*\n)"
 
 START_TAG: Final = re.compile(
-    rf"<((?>{TAG_NAME}))\s*((?>\s+{TAG_NAME}(?:\s*=\s*(?:(?u:\w+)|(\"|').*?\3))?)*)\s*(/)?>",
-    re.ASCII | re.DOTALL,
+    rf"<({TAG_NAME})\s*((?:\s+{TAG_NAME}(?:\s*=\s*(?:(?u:\w+)|\"[^\"]*\"|'[^']*'))?)*)\s*(/)?>", re.ASCII
 )
 END_TAG: Final = re.compile(rf"</({TAG_NAME})\s*>", re.ASCII)
 COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -45,8 +44,8 @@ RULE: Final = re.compile(r" {0,3}(\*|-|_)[ \t]*\1[ \t]*\1(?:\1|[ \t])*\n")
 LAZY_END: Final = re.compile(rf"[ \t\r\f\v]*\n|\^[ \t\r\f\v]*\n| {{0,3}}(?:{BLOCK_IAL}|{BLOCK_TAG})", re.ASCII)
 BLOCK_BOUNDARY: Final = re.compile(rf"[ \t\r\f\v]*\n|\^[ \t\r\f\v]*\n| {{0,3}}{BLOCK_IAL}|\Z", re.ASCII)
 INDENTED_CODE: Final = re.compile(
-    r"(?:(?>(?:[ \t\r\f\v]*\n)*)(?:(?:\t| {4})[ \t]*\S[^\n]*\n)++"
-    rf"(?:(?! {{0,3}}(?:{BLOCK_IAL}|{BLOCK_TAG})|\^[ \t\r\f\v]*\n)[ \t]*\S[^\n]*\n)*+)*+",
+    r"(?:(?:[ \t\r\f\v]*\n)*(?:(?:\t| {4})[ \t]*\S[^\n]*\n)+"
+    rf"(?:(?! {{0,3}}(?:{BLOCK_IAL}|{BLOCK_TAG})|\^[ \t\r\f\v]*\n)[ \t]*\S[^\n]*\n)*)*",
     re.ASCII,
 )
 INDENT: Final = re.compile(r"^(?:\t| {4})", re.MULTILINE)
@@ -59,9 +58,9 @@ _PLAIN_LINE: Final = (
 )
 _LINE_GOING_ON: Final = r"[^\s{^<+*\-0-9#:>`~=][^\n]*+\n"
 # A paragraph that nothing but a table could be, and a list of such lines, with the blank lines below or the text's end.
-PLAIN_PARAGRAPH: Final = re.compile(rf"({_PLAIN_LINE}(?:{_LINE_GOING_ON})*+)(?:(\n++)(?![ \t\r\f\v])|\Z)", re.ASCII)
+PLAIN_PARAGRAPH: Final = re.compile(rf"({_PLAIN_LINE}(?:{_LINE_GOING_ON})*)(?:(\n++)(?![ \t\r\f\v])|\Z)", re.ASCII)
 PLAIN_LISTS: Final = tuple(
-    (tag, re.compile(rf"((?:{marker} ++{_PLAIN_LINE})++)(?:(\n++)(?![\s+*\-0-9^])|\Z)", re.ASCII))
+    (tag, re.compile(rf"((?:{marker} ++{_PLAIN_LINE})+)(?:(\n++)(?![\s+*\-0-9^])|\Z)", re.ASCII))
     for tag, marker in (("ul", "[+*-]"), ("ol", r"\d++\."))
 )
 PLAIN_ITEM: Final = re.compile(r"\S++ ++([^\n]++)\n", re.ASCII)

@@ -67,7 +67,7 @@ def _element(spans: Spans, match: re.Match[str], name: str) -> int:
     is_parsed = _is_parsed(spans, element)
     element.info = "span" if is_parsed else "raw"
     end = match.end()
-    if not match[4] and name not in VOID_ELEMENTS:
+    if not match[3] and name not in VOID_ELEMENTS:
         end = _content(spans, element, match.end(), is_parsed=is_parsed)
     return spans.add(match.start(), element, end)
 
