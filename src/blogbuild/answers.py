@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from blogbuild.config import Config
 from blogbuild.content import CONTENT, Files, located, sources_of
+from blogbuild.data import data_of
 from blogbuild.digests import digest_of, hash_of
 from blogbuild.liquid_view import liquid_site, read_partials
 from blogbuild.markup.links import Addresses
@@ -15,7 +16,6 @@ from blogbuild.markup.liquid import LiquidSite
 from blogbuild.model import Document
 from blogbuild.pictures import is_picture, size_of
 from blogbuild.site import Asset
-from blogbuild.sources import data_of
 from blogbuild.state import State
 from blogbuild.tables import Table
 from blogbuild.trace import ALL, Key

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final
+from typing import Final, TypeAlias
 
 from blogbuild.cache import Cache
 from blogbuild.config import Config
@@ -25,12 +25,18 @@ from blogbuild.trace import Key
 from blogbuild.version import code_fingerprint
 from blogbuild.workers import ordered_map
 
-Answer = Callable[[Key], str]
+Unmade: TypeAlias = tuple[Document, str, str]
+"""A document, its text and its key."""
+Answer: TypeAlias = Callable[[Key], str]
 """The fingerprint of what the site answers to a key, in this build."""
+Answers: TypeAlias = tuple[tuple[Key, str], ...]
+"""Keys that a body asked for, and the fingerprints of what was answered."""
+
+WORTH_WORKERS: Final = 24
+"""So many bodies are worth a worker: they are the most work of a build."""
 
 _END: Final = b"\0"  # JSON writes it in another way, so it ends each part of a result
 _PARTS: Final = 3
-_WORTH_WORKERS: Final = 24  # bodies are the most work of a build
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,15 @@ class Known:
     outcome: Outcome
     seconds: float = 0.0
     """How long it took to make; nothing where it was remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """An outcome that was made just now, the answers on which it stands, and how it is kept."""
+
+    known: Known
+    answers: Answers
+    written: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,28 +92,36 @@ def document_key(config: Config, document: Document, text: str) -> str:
 
 
 def outcomes(
-    markup: Markup, cache: Cache, documents: Sequence[tuple[Document, str, str]], answer: Answer, jobs: int
+    markup: Markup, cache: Cache, documents: Sequence[Known | Unmade], answer: Answer, jobs: int
 ) -> Iterator[Known]:
-    """The outcome of each document, given with its text and its key; what must be made is made in all processes."""
-    found: dict[int, Known] = {}
-    missing: list[int] = []
-    for at, (_, _, key) in enumerate(documents):
-        known = _remembered(cache, key, answer)
-        if known:
-            found[at] = known
+    """The outcome of each document, if it is not one already; what must be made is made in all processes."""
+    found = [each if isinstance(each, Known) else _remembered(cache, each[2], answer) or each for each in documents]
+    unmade = [each for each in found if not isinstance(each, Known)]
+    made = ordered_map(partial(make, markup, answer), unmade, jobs, worth=WORTH_WORKERS)
+    for each in found:
+        if isinstance(each, Known):
+            yield each
         else:
-            missing.append(at)
-    unmade = [documents[at] for at in missing]
-    made = ordered_map(partial(_make, markup, answer), unmade, jobs, worth=_WORTH_WORKERS)
-    for at in range(len(documents)):
-        if at in found:
-            yield found[at]
-            continue
-        known, written = next(made)
-        key, outcome = known.key, known.outcome
-        cache.put(bytes.fromhex(documents[at][2]), codec_of(_Pointer).write(_Pointer(key, _answers(outcome, answer))))
-        cache.put(bytes.fromhex(key), written)
-        yield known
+            fresh = next(made)
+            keep(cache, each[2], fresh)
+            yield fresh.known
+
+
+def make(markup: Markup, answer: Answer, given: Unmade) -> Fresh:
+    """What becomes of a document; run in a worker."""
+    began = time.perf_counter()
+    document, text, key = given
+    made = markup.make(replace(document, body=text))
+    outcome = Outcome(gist(made.body), _terms(document, made.body, made.text), made.problems, made.asks)
+    answers = tuple((asked, answer(asked)) for asked in made.asks)
+    known = Known(hash_of(key + repr(answers)), outcome, time.perf_counter() - began)
+    return Fresh(known, answers, _written(outcome, made.body))
+
+
+def keep(cache: Cache, key: str, fresh: Fresh) -> None:
+    """Remember what became of the document with that key."""
+    cache.put(bytes.fromhex(key), codec_of(_Pointer).write(_Pointer(fresh.known.key, fresh.answers)))
+    cache.put(bytes.fromhex(fresh.known.key), fresh.written)
 
 
 def body(cache: Cache, key: str) -> Body:
@@ -125,16 +148,6 @@ def gist(body: Body) -> Gist:
     return Gist(summary=body.summary, image=body.image, syllables=body.syllables, words=body.words)
 
 
-def _make(markup: Markup, answer: Answer, given: tuple[Document, str, str]) -> tuple[Known, bytes]:
-    """A document's outcome, and how it is kept; run in a worker."""
-    began = time.perf_counter()
-    document, text, key = given
-    made = markup.make(replace(document, body=text))
-    outcome = Outcome(gist(made.body), _terms(document, made.body, made.text), made.problems, made.asks)
-    written = _written(outcome, made.body)
-    return Known(hash_of(key + repr(_answers(outcome, answer))), outcome, time.perf_counter() - began), written
-
-
 def _terms(document: Document, body: Body, text: str) -> Terms | None:
     meta = document.meta
     if document.kind == "page" or meta.published is None:
@@ -150,10 +163,6 @@ def _terms(document: Document, body: Body, text: str) -> Terms | None:
             published=meta.published,
         )
     )
-
-
-def _answers(outcome: Outcome, answer: Answer) -> tuple[tuple[Key, str], ...]:
-    return tuple((key, answer(key)) for key in outcome.asks)
 
 
 def _remembered(cache: Cache, key: str, answer: Answer) -> Known | None:

@@ -1,8 +1,9 @@
-"""What is kept between builds, in one file: it may be deleted, damaged, interrupted, copied, used twice at once.
+"""What is kept between builds, in two files: they may be deleted, damaged, interrupted, copied, used twice at once.
 
-An SQLite file holds it, so that a value is read only when it is asked for. Every value carries a checksum, and nothing
-in the file is ever run. `results` are bodies by all that decides about them: they are right for ever, and kept as they
-come. `tables` are what a build knew of its site: they are replaced together when a build has ended well.
+SQLite holds them, so that a value is read only when it is asked for. Every value carries a checksum, and nothing in
+them is ever run. `results` are bodies by all that decides about them: they are right for ever, and kept as they come.
+`tables` are what a build knew of its site: they are replaced together when a build has ended well. They have a file of
+their own, since a forked worker shares this process's locks and so must not read a file while it is written.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ PATIENCE: Final = 60
 """How long a build waits for another one of the same site, in seconds."""
 
 _FILE: Final = "cache.sqlite"
+_TABLES_FILE: Final = "tables.sqlite"
 _LOCK: Final = "lock.sqlite"
 _CHECKSUM: Final = 4
 # SQLite puts damaged names into its messages, which Python may not be able to read.
@@ -32,8 +34,8 @@ _SLACK: Final = 2
 _LEAST_KEPT: Final = 200
 _TABLES: Final = (
     "CREATE TABLE IF NOT EXISTS results (key BLOB PRIMARY KEY, value BLOB)",
-    "CREATE TABLE IF NOT EXISTS tables (name TEXT, key TEXT, value BLOB, PRIMARY KEY (name, key)) WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS seal (id INTEGER PRIMARY KEY, sum INTEGER)",
+    "CREATE TABLE IF NOT EXISTS known.tables (name TEXT, key TEXT, value BLOB, PRIMARY KEY (name, key)) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS known.seal (id INTEGER PRIMARY KEY, sum INTEGER)",
     "INSERT OR IGNORE INTO seal VALUES (1, 0)",
 )
 _ROW: Final = "SELECT value FROM tables WHERE name = ? AND key = ?"
@@ -72,6 +74,12 @@ class Cache:
         except _FAULTS:  # the disk is full, say: this build can go on all the same
             self._is_broken = True
             self._unwritten[key] = value
+
+    def has_results(self) -> bool:
+        """Whether anything was made before."""
+        with suppress(*_FAULTS):
+            return self._connected().execute("SELECT 1 FROM results LIMIT 1").fetchone() is not None
+        return False
 
     def row(self, name: str, key: str) -> bytes | None:
         """The text under a key of a table. Raises DamagedError."""
@@ -200,7 +208,8 @@ class Cache:
         if os.getpid() != self._process:
             self._process = os.getpid()
             _inherited.append(self._connection)
-            self._connection = sqlite3.connect(f"file:{_quoted(self._file)}?mode=ro", uri=True, isolation_level=None)
+            self._connection = sqlite3.connect(_read_only(self._file), uri=True, isolation_level=None)
+            self._connection.execute("ATTACH ? AS known", (_read_only(_beside(self._file)),))
         return self._connection
 
 
@@ -287,8 +296,12 @@ def _opened(folder: Path) -> Cache | None:
         connection = None
         try:
             connection = sqlite3.connect(str(file), timeout=PATIENCE, isolation_level=None)
+            if not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+                _beside(file).unlink(missing_ok=True)  # tables are nothing without the results that they name
+            connection.execute("ATTACH ? AS known", (str(_beside(file)),))
             # What a crash of the machine takes away is made again: no need to wait for the disk.
-            connection.execute("PRAGMA synchronous = OFF")
+            connection.execute("PRAGMA main.synchronous = OFF")
+            connection.execute("PRAGMA known.synchronous = OFF")
             connection.execute("BEGIN IMMEDIATE")
             for table in _TABLES:
                 connection.execute(table)
@@ -306,9 +319,15 @@ def _opened(folder: Path) -> Cache | None:
 
 
 def _remove(file: Path) -> None:
-    with suppress(OSError):
-        file.unlink(missing_ok=True)
-        Path(f"{file}-journal").unlink(missing_ok=True)
+    for each in (file, _beside(file)):
+        with suppress(OSError):
+            each.unlink(missing_ok=True)
+            Path(f"{each}-journal").unlink(missing_ok=True)
+
+
+def _beside(file: Path) -> Path:
+    """The file of the tables that belong to that of the results."""
+    return file.with_name(_TABLES_FILE)
 
 
 def _sealed(file: Path) -> Path:
@@ -317,16 +336,19 @@ def _sealed(file: Path) -> Path:
 
 
 def _signature(file: Path) -> str:
-    status = file.stat()
-    return f"{status.st_size} {status.st_mtime_ns} {status.st_ino}"
+    """How both files look."""
+    looks = (each.stat() for each in (file, _beside(file)))
+    return " ".join(f"{status.st_size} {status.st_mtime_ns} {status.st_ino}" for status in looks)
 
 
 def _place(name: str, key: str) -> bytes:
     return f"{name}\0{key}".encode(errors="surrogatepass")
 
 
-def _quoted(file: Path) -> str:
-    return str(file.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+def _read_only(file: Path) -> str:
+    """The address of a file that is only read."""
+    quoted = str(file.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    return f"file:{quoted}?mode=ro"
 
 
 def _checksum(value: bytes, key: bytes) -> bytes:

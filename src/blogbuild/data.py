@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from blogbuild.config import Value
-from blogbuild.content import read_text
+from blogbuild.content import Files, read_text, sources_of
 from blogbuild.errors import BlogError, Problem, error
 from blogbuild.frontmatter import load_yaml
 from blogbuild.model import SourceFile
@@ -29,6 +29,11 @@ def read_data(sources: Iterable[SourceFile]) -> tuple[Mapping[str, Value], tuple
         except BlogError as broken:
             problems += broken.problems
     return data, tuple(problems)
+
+
+def data_of(files: Files) -> Mapping[str, Value]:
+    """What lies in `_data`, as far as it can be read."""
+    return read_data(sources_of(files, "data"))[0]
 
 
 def first_name(source: SourceFile) -> str:

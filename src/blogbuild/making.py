@@ -6,22 +6,23 @@ What stands is left alone; a clean build goes the same way and knows nothing yet
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from blogbuild import bodies, disk, features, output
 from blogbuild.cache import Cache, Drawer
 from blogbuild.config import Config, Value
 from blogbuild.content import CONTENT, LAYOUTS, Files, located
+from blogbuild.data import data_of
 from blogbuild.digests import digest_of, hash_of
 from blogbuild.errors import BlogError, Problem, error, raise_errors
 from blogbuild.model import Output, Target
 from blogbuild.progress import Progress
-from blogbuild.sources import data_of
 from blogbuild.standing import MANIFEST, Result, era_of
 from blogbuild.starter import starter_folder
 from blogbuild.state import Rendered, State, state_on
@@ -30,6 +31,8 @@ from blogbuild.trace import Key, Trace, finder, line_of, trace_of, with_kinds
 from blogbuild.update import Updated, update
 from blogbuild.view import Library, Parts, Renderer, View
 from blogbuild.workers import can_share, ordered_map
+
+Each = TypeVar("Each")
 
 # Keys of what is no table of the state's: they are held against the fingerprint of the last build.
 _PRINTED: Final = ("layout", "asset")
@@ -46,6 +49,7 @@ def make(
     Raises BlogError with everything that is wrong, and DamagedError when what is kept is not what was written.
     """
     state = state_of(cache, config, config.build.output)
+    is_first = state.files.get() is None
     updated = update(state, cache, config, files, now=now, jobs=jobs, progress=progress)
     progress.begin("checking")
     if strict and updated.problems:
@@ -65,6 +69,9 @@ def make(
     made = progress.stage(
         "pages", _made(targets, library, folder, jobs, may_stand=not output.is_empty(folder)), len(targets)
     )
+    if is_first:
+        state.load()  # workers must not read a file that is written
+        made = _begun(made, partial(_save_first, cache, state))
     report = output.write(
         kept.each(made),
         folder,
@@ -192,6 +199,20 @@ def _other_prints(state: State, library: Library, common: Iterable[tuple[Key, ..
 
 
 # How the others are made
+
+
+def _save_first(cache: Cache, state: State) -> None:
+    """Write what is known before the outputs are made; without its era it counts for nothing, should they fail."""
+    state.save(whole=False)
+    cache.commit()
+
+
+def _begun(things: Iterator[Each], meanwhile: Callable[[], None]) -> Iterator[Each]:
+    """The things; `meanwhile` is done here once workers have begun to make them."""
+    first = list(islice(things, 1))
+    meanwhile()
+    yield from first
+    yield from things
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Final
 
 from blogbuild import bodies
-from blogbuild.config import Config, Value
+from blogbuild.answers import Answers
+from blogbuild.cache import Cache
+from blogbuild.config import Config
 from blogbuild.content import CONTENT, Files, kind_of, read_text, source_file, sources_of
 from blogbuild.data import first_name, read_data
 from blogbuild.digests import digest_of, hash_of
@@ -17,7 +19,9 @@ from blogbuild.documents import Reader
 from blogbuild.errors import BlogError, Problem
 from blogbuild.history import first_seen
 from blogbuild.liquid_view import read_partials
-from blogbuild.model import SourceFile
+from blogbuild.markup import Markup
+from blogbuild.markup.liquid import asks_for_liquid
+from blogbuild.model import Document, SourceFile
 from blogbuild.progress import Progress
 from blogbuild.state import Source, State
 from blogbuild.structure import asset_path, file_keys, is_text
@@ -25,8 +29,8 @@ from blogbuild.trace import Key
 from blogbuild.workers import ordered_map
 
 _TOLD_OF_DATA: Final = "data"
+# A document is read almost as soon as another process could send it.
 _WORTH_WORKERS: Final = 3_000
-"""A document is read almost as soon as another process could send it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,8 @@ class Found:
     text: str
     problems: tuple[Problem, ...]
     is_undated: bool
+    body: bodies.Fresh | None = None
+    """What was made of it already."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -48,12 +54,17 @@ class Intake:
     files: Files
     jobs: int
     progress: Progress
+    cache: Cache
     keeps_texts: bool
+    guess: Answers | None = None
+    """What the site will answer to bodies, as far as that is known by now; they are made at once where it is given."""
     changed: set[Key] = field(default_factory=set)
     edited: set[str] = field(default_factory=set)
     """The paths within the site of documents that say something else now."""
     texts: dict[str, str] = field(default_factory=dict)
-    """Of the sources that changed."""
+    """Of the sources that changed and whose bodies are to be made."""
+    made: dict[str, tuple[bodies.Known, bodies.Answers]] = field(default_factory=dict)
+    """What was made of the other ones on guessed answers, by their path."""
     is_shaped: bool = False
     """Whether an address, a date, a term or whatever else decides about places is another one."""
 
@@ -65,16 +76,24 @@ class Intake:
         for path in gone:
             self._forget(path)
         sources = [source for path in documents if is_text(path, self.config) and (source := self._source(path))]
-        reader = Reader(config=self.config, undated=first_seen)
-        read_one = partial(read_source if self.keeps_texts else _read_less_text, reader)
-        read = ordered_map(read_one, sources, self.jobs, worth=_WORTH_WORKERS)
-        read = self.progress.stage("reading", read, len(sources))
+        worth = bodies.WORTH_WORKERS if self.guess else _WORTH_WORKERS
+        read = ordered_map(self._reads(), sources, self.jobs, worth=worth)
+        read = self.progress.stage("bodies" if self.guess else "reading", read, len(sources))
         undated.difference_update(gone)
         for source, found in zip(sources, read, strict=True):
             (undated.add if found.is_undated else undated.discard)(source.path)
             self._put(source.path, found)
         self.state.undated.put(tuple(sorted(undated)))
         self._read_others(touched)
+
+    def _reads(self) -> Callable[[SourceFile], Found]:
+        """How one document is read."""
+        reader = Reader(config=self.config, undated=first_seen)
+        if self.guess is None:
+            return partial(read_source if self.keeps_texts else _read_head, reader)
+        addresses, sizes = self.guess.addresses, self.guess.sizes
+        markup = Markup(settings=self.config.markdown, addresses=addresses, sizes=sizes)
+        return partial(_read_and_make, reader, markup, self.guess.of)
 
     def _forget(self, path: str) -> None:
         """There is no document any more where there was one."""
@@ -93,7 +112,10 @@ class Intake:
         self.state.told.put(path, found.problems or None)
         if not known.put(path, source):
             return
-        if self.keeps_texts:
+        if found.body:
+            bodies.keep(self.cache, source.key, found.body)
+            self.made[path] = (found.body.known, found.body.answers)
+        elif self.keeps_texts:
             self.texts[path] = found.text
         if source.is_plain:
             self._touch_asset(path)
@@ -155,6 +177,28 @@ class Intake:
 
 def read_source(reader: Reader, source: SourceFile) -> Found:
     """One document read, or what is wrong with it; run in a worker."""
+    return _read(reader, source, partial(bodies.document_key, reader.config))
+
+
+def _read_head(reader: Reader, source: SourceFile) -> Found:
+    """The same without the text, which is most of what a worker would send, and the key, which is a text to hash."""
+    return replace(_read(reader, source, _no_key), text="")
+
+
+def _no_key(_document: Document, _text: str) -> str:
+    return ""
+
+
+def _read_and_make(reader: Reader, markup: Markup, answer: bodies.Answer, source: SourceFile) -> Found:
+    """One document read, and its body made instead of its text kept; not so where Liquid must see the whole site."""
+    found = read_source(reader, source)
+    document = found.source.document
+    if document is None or asks_for_liquid(replace(document, body=found.text)):
+        return found
+    return replace(found, text="", body=bodies.make(markup, answer, (document, found.text, found.source.key)))
+
+
+def _read(reader: Reader, source: SourceFile, key_of: Callable[[Document, str], str]) -> Found:
     asked: list[SourceFile] = []
 
     def undated(file: SourceFile) -> datetime:
@@ -171,18 +215,8 @@ def read_source(reader: Reader, source: SourceFile) -> Found:
         key = hash_of(text) if reading.is_plain else ""
         return Found(Source(is_plain=reading.is_plain, key=key), "", problems, is_undated=bool(asked))
     body, document = reading.document.body, replace(reading.document, body="")
-    key = bodies.document_key(reader.config, document, body)
+    key = key_of(document, body)
     return Found(Source(document=document, key=key), body, problems, is_undated=bool(asked))
-
-
-def _read_less_text(reader: Reader, source: SourceFile) -> Found:
-    """The same without the text, which is most of what a worker would send."""
-    return replace(read_source(reader, source), text="")
-
-
-def data_of(files: Files) -> Mapping[str, Value]:
-    """What lies in `_data`."""
-    return read_data(sources_of(files, "data"))[0]
 
 
 def _shape(source: Source | None) -> tuple[object, ...]:

@@ -163,10 +163,11 @@ class State:
         """The same knowledge, to be changed apart from this: the way back from an update that fails."""
         return State(**{field.name: getattr(self, field.name).copy() for field in fields(self)})
 
-    def save(self) -> None:
-        """Write every change."""
+    def save(self, *, whole: bool = True) -> None:
+        """Write every change; if not `whole`, without the era, which all the rest counts for nothing without."""
         for field in fields(self):
-            getattr(self, field.name).save()
+            if whole or field.name != "era":
+                getattr(self, field.name).save()
 
 
 def state_on(shelf: Shelf) -> State:

@@ -110,6 +110,13 @@ def _is_shown(document: Document, config: Config, now: datetime) -> bool:
     return config.build.future or published(document) <= now
 
 
+def likely_assets(config: Config, files: Files) -> Mapping[str, Asset]:
+    """The files that are copied, as they will be unless a document that nobody has read yet has a say in it."""
+    assets = _static(files)
+    tuple(_add_assets(assets, _beside(files, config), (), files.names))  # problems are told when all is known
+    return assets
+
+
 def _static(files: Files) -> dict[str, Asset]:
     """The built-in static files, and over them the site's own."""
     found: dict[str, Asset] = {}

@@ -28,7 +28,9 @@ from blogbuild.model import Document
 from blogbuild.placing import Placing
 from blogbuild.progress import QUIET, Progress
 from blogbuild.sources import Intake, read_source
-from blogbuild.state import Made, State
+from blogbuild.state import Made, State, state_on
+from blogbuild.structure import likely_assets
+from blogbuild.tables import NoShelf
 from blogbuild.trace import Key, with_kinds
 from blogbuild.workers import can_share, ordered_map
 
@@ -94,6 +96,8 @@ class Run:
     """The paths of the outputs that were added, removed or are made of something else."""
     texts: dict[str, str] = field(default_factory=dict)
     """The texts of the sources that were read, until their bodies are made."""
+    made: dict[str, tuple[bodies.Known, bodies.Answers]] = field(default_factory=dict)
+    """What was made of other sources on guessed answers, until the site gives the right ones."""
     edited: set[str] = field(default_factory=set)
     """The paths within the site whose bodies are to be made."""
     terms: dict[str, readnext.Terms | None] = field(default_factory=dict)
@@ -131,13 +135,24 @@ class Run:
             files=self.files,
             jobs=self.jobs,
             progress=self.progress,
+            cache=self.cache,
             keeps_texts=self.keeps_texts,
+            guess=self._guess(),
         )
         intake.read(touched)
         self.changed |= intake.changed
         self.edited |= intake.edited
         self.texts |= intake.texts
+        self.made |= intake.made
         return intake.is_shaped
+
+    def _guess(self) -> Answers | None:
+        """What the site will answer if nothing surprises; None where bodies are not made now, or were made before."""
+        if not self.keeps_texts or self.state.files.get() is not None or self.cache.has_results():
+            return None
+        likely = state_on(NoShelf())
+        likely.assets.replace(likely_assets(self.config, self.files))
+        return Answers(likely, self.config, self.files)
 
     def _are_layouts_others(self, touched: set[str]) -> bool:
         """Whether there are layouts that there were not, or the other way round."""
@@ -169,10 +184,11 @@ class Run:
         urls = self.edited if only is None else self.edited.intersection(only)
         self.edited = self.edited - urls
         documents = [document for url in sorted(urls) if (document := state.document(url))]
-        given = [(document, self._text(document), self._key(document)) for document in documents]
         answers = Answers(self.state, self.config, self.files)
+        given = [self._guessed(document, answers) or self._given(document) for document in documents]
         liquid = None
-        if any(asks_for_liquid(replace(document, body=text)) for document, text, _ in given):
+        texts = (each for each in given if not isinstance(each, bodies.Known))
+        if any(asks_for_liquid(replace(document, body=text)) for document, text, _ in texts):
             liquid = answers.liquid()
             answers.of("liquid *")  # workers are to know it, and not to find it out each for itself
         markup = Markup(settings=self.config.markdown, addresses=answers.addresses, sizes=answers.sizes, liquid=liquid)
@@ -216,9 +232,15 @@ class Run:
             self.texts[document.source] = read_source(Reader(config=self.config, undated=first_seen), source).text
         return self.texts[document.source]
 
-    def _key(self, document: Document) -> str:
-        source = self.state.sources.get(document.source)
-        return source.key if source else ""
+    def _guessed(self, document: Document, answers: Answers) -> bodies.Known | None:
+        """What was made of a document already, if the site answers what was guessed."""
+        known, guessed = self.made.pop(document.source, (None, ()))
+        return known if all(answers.of(asked) == answered for asked, answered in guessed) else None
+
+    def _given(self, document: Document) -> bodies.Unmade:
+        """A document with its text and its key, which was not worked out if nobody wanted its body yet."""
+        text, source = self._text(document), self.state.sources.get(document.source)
+        return document, text, (source and source.key) or bodies.document_key(self.config, document, text)
 
     def _put_body(self, document: Document, known: bodies.Known) -> None:
         state, url, outcome = self.state, document.url, known.outcome

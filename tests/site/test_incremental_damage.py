@@ -18,10 +18,11 @@ from blogbuild.errors import BlogError
 from blogs import blog_in
 from changing_blog import ChangingBlog
 
-CACHE: Final = f"{CACHE_FOLDER}/cache.sqlite"
+RESULTS: Final = f"{CACHE_FOLDER}/cache.sqlite"
+TABLES: Final = f"{CACHE_FOLDER}/tables.sqlite"
 LOCK: Final = f"{CACHE_FOLDER}/lock.sqlite"
 MANIFEST: Final = f"{CACHE_FOLDER}/outputs.json"
-TABLES: Final = (
+NAMES: Final = (
     "sources told digests addresses assets homes made asks cards suggestions targets rendered common prints one".split()
 )
 
@@ -113,7 +114,7 @@ def test_a_post_may_be_deleted_together_with_a_file_of_the_cache(blog: ChangingB
         assert is_as_clean(blog), path
 
 
-@pytest.mark.parametrize("path", [CACHE, LOCK])
+@pytest.mark.parametrize("path", [RESULTS, TABLES, LOCK])
 def test_a_file_of_the_cache_may_be_cut_off(blog: ChangingBlog, path: str) -> None:
     whole = (blog.root / path).read_bytes()
 
@@ -130,23 +131,24 @@ def test_the_manifest_may_be_cut_off(blog: ChangingBlog) -> None:
         assert is_as_clean(blog), part
 
 
-@pytest.mark.parametrize("seed", range(24))
-def test_bits_of_the_cache_may_flip(blog: ChangingBlog, seed: int) -> None:
+@pytest.mark.parametrize("path", [RESULTS, TABLES])
+@pytest.mark.parametrize("seed", range(16))
+def test_bits_of_the_cache_may_flip(blog: ChangingBlog, seed: int, path: str) -> None:
     chance = random.Random(seed)  # noqa: S311 - the same damage on every run
-    content = bytearray((blog.root / CACHE).read_bytes())
+    content = bytearray((blog.root / path).read_bytes())
     # Most of the pages hold what is seldom asked for: the first ones lead to all others.
     for _ in range(chance.choice([1, 10, 200])):
         content[chance.randrange(chance.choice([4096, len(content)]))] ^= 1 << chance.randrange(8)
-    (blog.root / CACHE).write_bytes(content)
+    (blog.root / path).write_bytes(content)
     if seed % 2:
         edit(blog)
 
     assert is_as_clean(blog)
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", NAMES)
 def test_rows_may_be_lost(blog: ChangingBlog, table: str) -> None:
-    with sqlite3.connect(blog.root / CACHE) as connection:
+    with sqlite3.connect(blog.root / TABLES) as connection:
         keys = [key for (key,) in connection.execute("select key from tables where name = ?", (f"_site:{table}",))]
         for key in keys[::2]:
             connection.execute("delete from tables where name = ? and key = ?", (f"_site:{table}", key))
@@ -159,7 +161,7 @@ def test_rows_may_be_lost(blog: ChangingBlog, table: str) -> None:
 
 @pytest.mark.parametrize("damage", ["value = x'00'", "key = key || 'x'", "name = name || 'x'", "value = 'text'"])
 def test_rows_may_be_damaged(blog: ChangingBlog, damage: str) -> None:
-    with sqlite3.connect(blog.root / CACHE) as connection:
+    with sqlite3.connect(blog.root / TABLES) as connection:
         connection.execute(f"update tables set {damage} where key like '%a%'")  # noqa: S608 - our own words
     connection.close()
     edit(blog)
@@ -169,7 +171,7 @@ def test_rows_may_be_damaged(blog: ChangingBlog, damage: str) -> None:
 
 @pytest.mark.parametrize("damage", ["delete from results", "update results set value = x'00'"])
 def test_results_may_be_lost_or_damaged_that_a_layout_asks_for(blog: ChangingBlog, damage: str) -> None:
-    with sqlite3.connect(blog.root / CACHE) as connection:
+    with sqlite3.connect(blog.root / RESULTS) as connection:
         connection.execute(damage)
     connection.close()
     blog.write("layouts/home.html", "{% for article in site.articles %}{{ article.body.html }}{% endfor %}")
@@ -177,18 +179,19 @@ def test_results_may_be_lost_or_damaged_that_a_layout_asks_for(blog: ChangingBlo
     assert is_as_clean(blog)
 
 
+@pytest.mark.parametrize("path", [RESULTS, TABLES])
 @pytest.mark.parametrize("damage", [lambda _: b"", lambda whole: whole[:5000], lambda whole: whole[::-1]])
 def test_a_damaged_cache_does_not_stop_those_who_only_read(
-    blog: ChangingBlog, damage: Callable[[bytes], bytes]
+    blog: ChangingBlog, damage: Callable[[bytes], bytes], path: str
 ) -> None:
-    (blog.root / CACHE).write_bytes(damage((blog.root / CACHE).read_bytes()))
+    (blog.root / path).write_bytes(damage((blog.root / path).read_bytes()))
 
     with loaded(blog.root, read_config(blog.root), now=blog.now, jobs=1) as (view, _):
         assert [view.body(path).html for path in view.posts()]
 
 
 def test_a_damaged_row_does_not_stop_those_who_only_read(blog: ChangingBlog) -> None:
-    with sqlite3.connect(blog.root / CACHE) as connection:
+    with sqlite3.connect(blog.root / TABLES) as connection:
         connection.execute("update tables set value = x'00'")
     connection.close()
 

@@ -200,3 +200,17 @@ def test_the_picture_that_stands_for_a_post_may_lie_beside_it(blog: Blog) -> Non
     blog.build()
 
     assert blog.output("2024/05/01/a.html").startswith("https://blog.example/blog/posts/2024-05-01-a/%EC%B9%B4")
+
+
+def test_what_a_first_build_cannot_know_of_the_site_yet_is_right_in_the_end(blog: Blog) -> None:
+    picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\3\0\0\0\2\x08\0\0\0\0"
+    for folder in ("2024-04-30-shown", "2099-01-01-hidden"):
+        blog.write(f"content/posts/{folder}/index.md", "---\ntitle: 글\n---\n본문\n")
+        blog.write(f"content/posts/{folder}/a.png", picture)
+    text = "[글](2024-04-30-shown/index.md) ![](2024-04-30-shown/a.png) ![](2099-01-01-hidden/a.png)"
+
+    assert body_of(blog, text).html == (
+        '<p><a href="/2024/04/30/shown.html">글</a> '
+        '<img src="/posts/2024-04-30-shown/a.png" width="3" height="2" alt="" />'
+        ' <img src="2099-01-01-hidden/a.png" alt="" /></p>\n'
+    )

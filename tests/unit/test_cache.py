@@ -11,12 +11,10 @@ import pytest
 from blogbuild.cache import open_cache
 from blogbuild.errors import BlogError, DamagedError
 
-FILE = "cache.sqlite"
 
-
-def run(root: Path, statement: str) -> None:
-    """Change the file behind the cache's back."""
-    with sqlite3.connect(root / FILE) as connection:
+def run(file: Path, statement: str) -> None:
+    """Change a file behind the cache's back."""
+    with sqlite3.connect(file) as connection:
         connection.execute(statement)
     connection.close()
 
@@ -55,7 +53,7 @@ def test_tables_are_forgotten_by_the_beginning_of_their_names(tmp_path: Path) ->
 def test_a_damaged_result_is_none(tmp_path: Path) -> None:
     with open_cache(tmp_path) as cache:
         cache.put(b"key", b"value")
-    run(tmp_path, "UPDATE results SET value = CAST(substr(value, 1, 4) || 'wrong' AS BLOB)")
+    run(tmp_path / "cache.sqlite", "UPDATE results SET value = CAST(substr(value, 1, 4) || 'wrong' AS BLOB)")
 
     with open_cache(tmp_path) as cache:
         assert cache.get(b"key") is None
@@ -64,7 +62,7 @@ def test_a_damaged_result_is_none(tmp_path: Path) -> None:
 def test_a_result_under_the_key_of_another_is_none(tmp_path: Path) -> None:
     with open_cache(tmp_path) as cache:
         cache.put(b"key", b"value")
-    run(tmp_path, "UPDATE results SET key = x'6b6579ff'")
+    run(tmp_path / "cache.sqlite", "UPDATE results SET key = x'6b6579ff'")
 
     with open_cache(tmp_path) as cache:
         assert cache.get(b"key\xff") is None
@@ -86,7 +84,7 @@ def test_a_result_under_the_key_of_another_is_none(tmp_path: Path) -> None:
 def test_tables_are_whole_or_empty(tmp_path: Path, damage: str) -> None:
     with open_cache(tmp_path) as cache:
         cache.change("table", {"a": b"1", "b": b"2"})
-    run(tmp_path, damage)
+    run(tmp_path / "tables.sqlite", damage)
 
     with open_cache(tmp_path) as cache:
         try:
@@ -173,3 +171,13 @@ def test_a_worker_reads_what_was_made_to_last(tmp_path: Path) -> None:
         worker.join()
 
         assert (found, cache.get(b"later")) == ((b"value", None), b"value")
+
+
+def test_tables_whose_results_are_lost_go_with_them(tmp_path: Path) -> None:
+    with open_cache(tmp_path) as cache:
+        cache.put(b"key", b"value")
+        cache.change("table", {"a": b"1"})
+    (tmp_path / "cache.sqlite").unlink()
+
+    with open_cache(tmp_path) as cache:
+        assert cache.rows("table") == {}

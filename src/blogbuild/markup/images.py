@@ -16,13 +16,14 @@ _IMAGE: Final = re.compile(r'<img\b(?![^>]*\s(?:width|height|style)=)[^>]*?\ssrc
 def with_sizes(html: str, size_of: Callable[[str], tuple[int, int] | None]) -> str:
     """The HTML with width and height in every image whose size is known and not given by the author.
 
-    `size_of` tells the size of the picture at an address.
+    `size_of` tells the size of the picture at an address of this site.
     """
     if "<img" not in html:
         return html
 
     def sized(match: re.Match[str]) -> str:
-        size = size_of(unescape(match[1]))
+        address = unescape(match[1])
+        size = size_of(address) if address.startswith("/") else None
         return f'{match[0]} width="{size[0]}" height="{size[1]}"' if size else match[0]
 
     return _IMAGE.sub(sized, html)

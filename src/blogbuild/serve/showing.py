@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 from blogbuild import bodies
 from blogbuild.config import Value
 from blogbuild.content import LAYOUTS, is_layout, located
+from blogbuild.data import data_of
 from blogbuild.errors import BlogError, Problem
 from blogbuild.model import Gist, Target
 from blogbuild.permalink import output_path
@@ -18,7 +19,6 @@ from blogbuild.serve import paths
 from blogbuild.serve.footing import Standing, Step, Tools, make_body
 from blogbuild.serve.pages import Page, Pages
 from blogbuild.site import NOT_FOUND, Asset, Card, card
-from blogbuild.sources import data_of
 from blogbuild.starter import starter_folder
 from blogbuild.state import State
 from blogbuild.tables import Table
