@@ -7,7 +7,6 @@ import json
 import re
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Final, get_args, get_origin, get_type_hints
@@ -17,6 +16,8 @@ import jinja2
 import pytest
 import yaml
 from click.testing import CliRunner
+from msgspec import Struct
+from msgspec.structs import replace
 
 import blogbuild.config
 from blogbuild import documents, features, markup, permalink
@@ -284,8 +285,8 @@ def _given(blog: Blog) -> dict[str, dict[str, object]]:
 
 
 def _gather(value: object, seen: set[type]) -> None:
-    """The dataclasses that lead on from a value."""
-    if is_dataclass(value):
+    """The structs that lead on from a value."""
+    if isinstance(value, Struct):
         _gather_kind(type(value), seen)
     for each in value if isinstance(value, tuple) else ():
         _gather(each, seen)
@@ -306,8 +307,8 @@ def _gather_kind(kind: type, seen: set[type]) -> None:
 
 
 def _kinds(hint: object) -> Iterator[type]:
-    """The dataclasses in an annotation."""
-    if isinstance(hint, type) and is_dataclass(hint):
+    """The structs in an annotation."""
+    if isinstance(hint, type) and issubclass(hint, Struct):
         yield hint
     for inner in get_args(hint):
         yield from _kinds(inner)
@@ -315,8 +316,8 @@ def _kinds(hint: object) -> Iterator[type]:
 
 def _attributes(kind: type) -> Iterator[str]:
     """What a layout may ask of it: fields, properties, methods."""
-    assert is_dataclass(kind)
-    yield from (field.name for field in fields(kind) if field.name[0] != "_")
+    assert issubclass(kind, Struct)
+    yield from (name for name in kind.__struct_fields__ if name[0] != "_")
     for name, member in inspect.getmembers(kind):
         if not name.startswith("_") and (isinstance(member, property) or inspect.isfunction(member)):
             yield name

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import pickle
 import unicodedata
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from blogbuild.readnext import Reading, Suggestion, reason, suggest, terms
 

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import suppress
-from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING, Final
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from blogbuild.readnext import TABLES, DamagedError, Terms, rebuild, suggest, suggested, update
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from blogbuild.cache import Cache
 from blogbuild.config import Config
@@ -39,8 +41,7 @@ _END: Final = b"\0"  # JSON writes it in another way, so it ends each part of a 
 _PARTS: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of a text but for the text: what read-next knows of it if it is a post's, its problems, its asks."""
 
     gist: Gist
@@ -49,8 +50,7 @@ class Outcome:
     asks: tuple[Key, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """An outcome that is kept under a key, in hexadecimal digits."""
 
     key: str
@@ -59,8 +59,7 @@ class Known:
     """How long it took to make; nothing where it was remembered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fresh:
+class Fresh(Struct, frozen=True):
     """An outcome that was made just now, the answers on which it stands, and how it is kept."""
 
     known: Known
@@ -68,16 +67,14 @@ class Fresh:
     written: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class _Pointer:
+class _Pointer(Struct, frozen=True):
     """Where the last outcome of a document is kept, and the answers on which it stands."""
 
     key: str
     answers: tuple[tuple[Key, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Bones:
+class _Bones(Struct, frozen=True):
     """A body less its text."""
 
     gist: Gist

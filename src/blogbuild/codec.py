@@ -1,6 +1,6 @@
-"""Frozen dataclasses ↔ JSON texts, by their annotations: how values are kept between builds.
+"""Structs ↔ JSON texts, by their annotations: how values are kept between builds.
 
-JSON, since a file that came with a repository must not be able to run anything. A dataclass is the list of its fields:
+JSON, since a file that came with a repository must not be able to run anything. A struct is the list of its fields:
 a text is read by the class that wrote it, so who keeps texts keeps the program's fingerprint with them.
 """
 
@@ -11,13 +11,13 @@ import json
 import math
 import types
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from operator import attrgetter
 from typing import Any, Final, Generic, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
-import orjson
+import msgspec
+from msgspec import Struct
 
 from blogbuild.errors import DamagedError
 
@@ -29,8 +29,7 @@ _LARGEST: Final = 2**63
 _SCALARS: Final = (str, int, float, bool, type(None))
 
 
-@dataclass(frozen=True, slots=True)
-class Codec(Generic[Kept]):
+class Codec(Struct, Generic[Kept], frozen=True):
     """Both ways for values of one type."""
 
     flatten: Callable[[Kept], Any]
@@ -42,7 +41,7 @@ class Codec(Generic[Kept]):
 
 @functools.cache
 def codec(kind: Any, names: Callable[[], Mapping[str, Any]] = dict) -> Codec[Any]:  # noqa: ANN401 - a type
-    """The codec of a type: a dataclass, a tuple, a mapping with texts as keys, a text, a number, a datetime.
+    """The codec of a type: a struct, a tuple, a mapping with texts as keys, a text, a number, a datetime.
 
     `names` gives what annotations mention besides the names of their module. Raises TypeError for a type that is none
     of these.
@@ -52,8 +51,8 @@ def codec(kind: Any, names: Callable[[], Mapping[str, Any]] = dict) -> Codec[Any
     def write(value: Any) -> bytes:  # noqa: ANN401 - of that type
         flat = flatten(value) if flatten else value
         try:
-            return orjson.dumps(flat)
-        except TypeError:  # half a character, a number beyond 64 bits
+            return msgspec.json.encode(flat)
+        except UnicodeEncodeError:  # half a character
             return json.dumps(flat, ensure_ascii=False).encode(errors="surrogatepass")
 
     def read(text: bytes) -> Any:  # noqa: ANN401 - likewise
@@ -70,7 +69,7 @@ def flat_list(texts: Iterable[bytes]) -> list[Any]:
     """Many texts as JSON has them, read at once. Raises DamagedError."""
     texts = list(texts)
     try:
-        found: list[Any] = orjson.loads(b"[" + b",".join(texts) + b"]")
+        found: list[Any] = msgspec.json.decode(b"[" + b",".join(texts) + b"]")
     except ValueError:
         found = [_loaded(text) for text in texts]
     if len(found) != len(texts):
@@ -80,7 +79,7 @@ def flat_list(texts: Iterable[bytes]) -> list[Any]:
 
 def _loaded(text: bytes) -> Any:  # noqa: ANN401 - what JSON gives
     try:
-        return orjson.loads(text)
+        return msgspec.json.decode(text)
     except ValueError:
         pass
     try:
@@ -97,8 +96,8 @@ def _steps(kind: Any, names: Callable[[], Mapping[str, Any]]) -> tuple[_Step | N
     """What brings a value to JSON's own kinds and back; None where it is one already."""
     if kind in _PLAIN_STEPS or get_origin(kind) is Literal:
         return _PLAIN_STEPS.get(kind, (None, None))
-    if is_dataclass(kind):
-        return _dataclass_steps(kind, names)
+    if isinstance(kind, type) and issubclass(kind, Struct):
+        return _struct_steps(kind, names)
     origin, inner = get_origin(kind), get_args(kind)
     if origin in {Union, types.UnionType}:
         return _union_steps(inner, names)
@@ -126,7 +125,7 @@ def _read_date(text: str) -> datetime:
     return moment.replace(tzinfo=ZoneInfo(key), fold=int(fold))
 
 
-def _dataclass_steps(kind: Any, names: Callable[[], Mapping[str, Any]]) -> tuple[_Step, _Step]:  # noqa: ANN401
+def _struct_steps(kind: Any, names: Callable[[], Mapping[str, Any]]) -> tuple[_Step, _Step]:  # noqa: ANN401
     if kind in _unfinished:
         later = _unfinished[kind]
         return (lambda value: later[0](value)), (lambda flat: later[1](flat))  # noqa: PLW0108 - it is not there yet
@@ -145,7 +144,7 @@ _unfinished: Final[dict[type, list[_Step]]] = {}
 
 def _field_steps(kind: Any, names: Callable[[], Mapping[str, Any]]) -> tuple[_Step, _Step]:  # noqa: ANN401 - a type
     hints = get_type_hints(kind, localns=dict(names()))
-    own = [field.name for field in fields(kind)]
+    own = list(kind.__struct_fields__)
     steps = [_steps(hints[name], names) for name in own]
     flattened = [(at, flatten) for at, (flatten, _) in enumerate(steps) if flatten]
     restored = [(name, restore) for name, (_, restore) in zip(own, steps, strict=True) if restore]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, is_dataclass, replace
 from pathlib import Path
 from typing import Final, Literal, TypeAlias, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct, field
+from msgspec.structs import asdict, replace
+
 from blogbuild import settings
 from blogbuild.errors import ConfigError, Problem, error
-from blogbuild.schema import TableReader, TomlError, load_toml
+from blogbuild.schema import TableReader, TomlError, is_section, load_toml
 from blogbuild.settings import Fault
 from blogbuild.text import encode_path
 
@@ -22,8 +24,7 @@ Scalar: TypeAlias = str | int | float | bool | None
 Value: TypeAlias = "Scalar | Sequence[Value] | Mapping[str, Value]"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Author:
+class Author(Struct, frozen=True, kw_only=True):
     """`[author]`: who writes."""
 
     name: str = ""
@@ -31,16 +32,14 @@ class Author:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MenuItem:
+class MenuItem(Struct, frozen=True, kw_only=True):
     """`[[menu]]`: an entry of the navigation; a URL that begins with `/` is within the site."""
 
     title: str = ""
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Build:
+class Build(Struct, frozen=True, kw_only=True):
     """`[build]`: what is built, and where it goes."""
 
     output: str = "_site"
@@ -51,8 +50,7 @@ class Build:
     exclude: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaginationSettings:
+class PaginationSettings(Struct, frozen=True, kw_only=True):
     """`[pagination]`: how many posts a page holds, and the address of the pages after the first."""
 
     per_page: int = 10
@@ -60,8 +58,7 @@ class PaginationSettings:
     path: str = "page:num/"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MarkdownSettings:
+class MarkdownSettings(Struct, frozen=True, kw_only=True):
     """`[markdown]`: where we do better than kramdown, and kramdown's own options."""
 
     paren_lists: bool = True
@@ -80,8 +77,7 @@ class MarkdownSettings:
     excerpt_separator: str = "\n\n"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedSettings:
+class FeedSettings(Struct, frozen=True, kw_only=True):
     """`[feeds]`: where the Atom feed lies, how many posts a feed has and in full or not, feeds of terms or not."""
 
     path: str = "feed.xml"
@@ -90,15 +86,13 @@ class FeedSettings:
     terms: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadNextSettings:
+class ReadNextSettings(Struct, frozen=True, kw_only=True):
     """`[read_next]`: how many posts are suggested after a post; 0 is none."""
 
     count: int = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommentSettings:
+class CommentSettings(Struct, frozen=True, kw_only=True):
     """`[comments]`: who keeps the comments below posts; without a provider there are none.
 
     giscus and utterances keep them in `repo`, written OWNER/NAME; Disqus under `shortname`.
@@ -118,8 +112,7 @@ class CommentSettings:
     shortname: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnalyticsSettings:
+class AnalyticsSettings(Struct, frozen=True, kw_only=True):
     """`[analytics]`: who counts visits: Google's measurement id, GoatCounter's code, Cloudflare's token."""
 
     google: str = ""
@@ -127,8 +120,7 @@ class AnalyticsSettings:
     cloudflare: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VerificationSettings:
+class VerificationSettings(Struct, frozen=True, kw_only=True):
     """`[verification]`: the codes with which search engines know that the site is yours."""
 
     google: str = ""
@@ -139,24 +131,21 @@ class VerificationSettings:
     facebook: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
+class Scope(Struct, frozen=True, kw_only=True):
     """Which documents a `[[defaults]]` entry is for: a path below content/ (with `*`), and a type."""
 
     path: str = ""
     type: Literal["", "posts", "drafts", "pages"] = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Defaults:
+class Defaults(Struct, frozen=True, kw_only=True):
     """`[[defaults]]`: front matter for the documents in a scope."""
 
     scope: Scope = field(default_factory=Scope)
     values: Mapping[str, Value] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
+class Config(Struct, frozen=True, kw_only=True):
     """The settings of a site."""
 
     title: str = "blog"
@@ -264,7 +253,7 @@ def setting_names(kind: type = Config, prefix: str = "") -> Iterator[str]:
     """The dotted name of every setting, in the order of the file; the documentation is held against it."""
     for name, hint in get_type_hints(kind).items():
         inner = get_args(hint)[0] if get_origin(hint) is tuple else hint
-        if isinstance(inner, type) and is_dataclass(inner):
+        if is_section(inner):
             yield from setting_names(inner, f"{prefix}{name}.")
         else:
             yield prefix + name

@@ -9,9 +9,10 @@ import os
 import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from blogbuild.dates import DATED_NAME
 from blogbuild.disk import Signature, Snapshot, moment, signature
@@ -39,8 +40,7 @@ _NOT_STATIC: Final = frozenset({".git", ".svn", ".hg", ".DS_Store", ".gitkeep", 
 _LEFT_BEHIND: Final = re.compile(r"^#|~$|\.(?:swp|tmp|bak|orig)$|^(?:Thumbs\.db|desktop\.ini)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(Struct, frozen=True):
     """What lies in a site's folder and in our own: the signature of each file by its path, in order.
 
     A path is in NFC and begins with the folder that it lies in; those of built-in files begin with `built-in:`. `names`

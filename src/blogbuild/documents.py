@@ -6,10 +6,12 @@ Source of the rules: Jekyll 4.3, lib/jekyll/document.rb.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal
 from urllib.parse import unquote
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from blogbuild.config import SETTINGS_FILE, Config, Value
 from blogbuild.content import COLLECTIONS, HTML
@@ -43,8 +45,7 @@ _TYPED: Final = frozenset(
 ) | {*_UPDATED, *_PINNED}
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What became of a source file: a document, or none (empty, not published); and what is to be said of it."""
 
     document: Document | None
@@ -53,8 +54,7 @@ class Reading:
     """An HTML file without front matter: to be copied as it is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
+class Reader(Struct, frozen=True, kw_only=True):
     """Turns source files into documents under the settings of one site."""
 
     config: Config

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 EXIT_ERRORS: Final = 1
 EXIT_USAGE: Final = 2
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(Struct, frozen=True, order=True):
     """A file, and a line in it where one is known (counted from 1; 0 is the whole file)."""
 
     path: str
@@ -21,8 +21,7 @@ class Place:
         return f"{self.path}:{self.line}" if self.line else self.path
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(Struct, frozen=True, order=True):
     """Something that the author should know: where, what is wrong, how to mend it.
 
     A problem that is `fatal` stops the build; any other was read as it was meant.

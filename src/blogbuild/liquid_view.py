@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from blogbuild.config import Config, Value
 from blogbuild.content import CONTENT, read_text
@@ -18,8 +19,7 @@ from blogbuild.text import encode_path
 _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class TextsBelow:
+class TextsBelow(Struct, frozen=True):
     """Reads the files below content/ by their path there, and none outside of it."""
 
     content: Path

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Final, TypeVar
+
+from msgspec import Struct
 
 from blogbuild import bodies, disk, features, output
 from blogbuild.cache import Cache, Drawer
@@ -215,8 +216,7 @@ def _begun(things: Iterator[Each], meanwhile: Callable[[], None]) -> Iterator[Ea
     yield from things
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
+class _Made(Struct, frozen=True):
     """A target that was made and staged, and from what."""
 
     staged: output.Staged

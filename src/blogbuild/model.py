@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Literal, TypeAlias
+
+from msgspec import Struct, field
 
 from blogbuild.config import Value
 
@@ -14,8 +15,7 @@ SourceKind: TypeAlias = Literal["post", "draft", "page", "asset", "draft_asset",
 """`undated`: it lies in Jekyll's `_posts` without a date in its name, and so is no post."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceFile:
+class SourceFile(Struct, frozen=True, kw_only=True):
     """A file that the author keeps: where it is, its name in NFC below the site's folder, what it is for."""
 
     path: str
@@ -28,8 +28,7 @@ class SourceFile:
         return PurePosixPath(self.path)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Meta:
+class Meta(Struct, frozen=True, kw_only=True):
     """A document's front matter, typed; what we don't know stands in `extra`."""
 
     title: str
@@ -48,8 +47,7 @@ class Meta:
     extra: Mapping[str, Value] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(Struct, frozen=True, kw_only=True):
     """A post or page whose body is still text; its URL is known."""
 
     source: str
@@ -64,8 +62,7 @@ class Document:
     markup: Literal["markdown", "html"] = "markdown"
 
 
-@dataclass(frozen=True, slots=True)
-class ContentsEntry:
+class ContentsEntry(Struct, frozen=True):
     """A heading in the list of contents, with those below it."""
 
     id: str
@@ -73,8 +70,7 @@ class ContentsEntry:
     children: tuple[ContentsEntry, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """A footnote: its number, its name in anchors, its HTML with the way back."""
 
     number: int
@@ -82,8 +78,7 @@ class Note:
     html: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gist:
+class Gist(Struct, frozen=True, kw_only=True):
     """What lists and counts know of a body without its text."""
 
     summary: str = ""
@@ -96,8 +91,7 @@ class Gist:
     """Its words that are not Hangul."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Body(Gist):
+class Body(Gist, frozen=True, kw_only=True):
     """What the markup of a document became."""
 
     html: str
@@ -106,8 +100,7 @@ class Body(Gist):
     headings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(Struct, frozen=True, kw_only=True):
     """A file of the output: its path below the output folder, the source that asks for it, what is made of what."""
 
     path: str
@@ -120,8 +113,7 @@ class Target:
     """Whether another target of the same path is made instead: an author's own page wins over our index."""
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """A target that was made."""
 
     path: str

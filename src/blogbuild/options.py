@@ -72,7 +72,7 @@ def settings_of(
     An output folder is seen from where the command is run. Of the posts a command line only ever shows more. Raises
     ConfigError.
     """
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from blogbuild.config import read_config, with_base_url, with_output
 

@@ -16,11 +16,11 @@ import os
 import shutil
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import orjson
+import msgspec
+from msgspec import Struct
 
 from blogbuild.digests import hash_of
 from blogbuild.errors import BlogError, error, raise_errors
@@ -37,8 +37,7 @@ KEPT: Final = frozenset({".git", ".svn", ".hg"})
 _SHOWN_FOREIGN: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What a build did to the output folder."""
 
     total: int
@@ -46,8 +45,7 @@ class Report:
     removed: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Staged:
+class Staged(Struct, frozen=True):
     """An output that was made: its path, and its name on the stage unless the same bytes stand in the folder."""
 
     path: str
@@ -321,7 +319,7 @@ def _name(folder: Path, manifest: Path) -> str:
 def _read_manifest(manifest: Path, folder: Path) -> set[str]:
     """The files that we wrote into the folder; none when the manifest is lost or damaged."""
     try:
-        known = orjson.loads(manifest.read_bytes())
+        known = msgspec.json.decode(manifest.read_bytes())
         return set(known[_name(folder, manifest)])
     except (OSError, ValueError, KeyError, TypeError):
         return set()
@@ -329,7 +327,7 @@ def _read_manifest(manifest: Path, folder: Path) -> set[str]:
 
 def _write_manifest(manifest: Path, folder: Path, paths: set[str]) -> None:
     try:
-        known = orjson.loads(manifest.read_bytes())
+        known = msgspec.json.decode(manifest.read_bytes())
     except (OSError, ValueError):
         known = {}
     known = known if isinstance(known, dict) else {}
@@ -340,5 +338,5 @@ def _write_manifest(manifest: Path, folder: Path, paths: set[str]) -> None:
         return
     manifest.parent.mkdir(parents=True, exist_ok=True)
     fresh = manifest.with_suffix(".new")
-    fresh.write_bytes(orjson.dumps(known, option=orjson.OPT_INDENT_2))
+    fresh.write_bytes(msgspec.json.format(msgspec.json.encode(known), indent=2))
     fresh.replace(manifest)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from blogbuild.text import DAY_NAMES, MONTH_NAMES, did_you_mean, nearest, nfc, slugify
 
@@ -37,8 +38,7 @@ class PermalinkError(ValueError):
         return str(self.args[1])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
+class Parts(Struct, frozen=True, kw_only=True):
     """What the placeholders of a document stand for."""
 
     slug: str

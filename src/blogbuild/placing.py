@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
+
+from msgspec import Struct, field
 
 from blogbuild import features
 from blogbuild.cards import make_card, put_card
@@ -20,8 +21,7 @@ from blogbuild.trace import Key
 _TOLD_OF_STRUCTURE: Final = "structure"
 
 
-@dataclass(slots=True, kw_only=True)
-class Placing:
+class Placing(Struct, kw_only=True):
     """Gives everything in the state of a site its place; what came of it is in the fields below."""
 
     state: State

@@ -5,8 +5,9 @@ from __future__ import annotations
 import heapq
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final, TypeVar
+
+from msgspec import Struct
 
 Each = TypeVar("Each")
 
@@ -69,8 +70,7 @@ class Bar(Progress):
         self._draw(f"{'█' * full}{'░' * (_WIDTH - full)} {name} {number:,} / {total:,}")
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """A stage of a build that is over: how long it took, and how much of that this process worked."""
 
     name: str

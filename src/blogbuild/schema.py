@@ -6,8 +6,9 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, is_dataclass
-from typing import Any, Final, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import Any, Final, Literal, TypeGuard, TypeVar, cast, get_args, get_origin, get_type_hints
+
+from msgspec import Struct
 
 from blogbuild.errors import Problem, error
 from blogbuild.text import did_you_mean, nfc
@@ -89,7 +90,7 @@ class TableReader:
         if get_origin(hint) is tuple:
             inner = get_args(hint)[0]
             return tuple(self._value(inner, each, key, section) for each in _list(value, key, inner))
-        if isinstance(hint, type) and is_dataclass(hint):
+        if is_section(hint):
             name = _dotted(section, key)
             self._tables_read[name] = self._tables_read.get(name, 0) + 1
             return self.read(hint, _table(value), name)
@@ -99,6 +100,11 @@ class TableReader:
 
     def _report(self, key: str, section: str, what: str, mend: str) -> None:
         self.problems.append(error(self.path, what, mend, line=self.line_of(key, section)))
+
+
+def is_section(kind: object) -> TypeGuard[type[Struct]]:
+    """Whether a type stands for a section of settings."""
+    return isinstance(kind, type) and issubclass(kind, Struct)
 
 
 def freeze(value: object) -> Any:  # noqa: ANN401 - foreign data, read as deep as it goes
@@ -116,8 +122,7 @@ class _WrongKindError(Exception):
     """A value is of another kind than its setting; the text says which it must be."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """A line of the file: its number, the section that it stands in, which table of that name this is."""
 
     number: int
@@ -153,7 +158,7 @@ def _one_of(value: object, allowed: tuple[object, ...]) -> object:
 def _list(value: object, key: str, inner: object) -> list[object]:
     if isinstance(value, list):
         return value
-    raise _WrongKindError(f"a list of sections, [[{key}]]" if is_dataclass(inner) else "a list")
+    raise _WrongKindError(f"a list of sections, [[{key}]]" if is_section(inner) else "a list")
 
 
 def _table(value: object) -> dict[str, object]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+
+from msgspec import Struct
 
 from blogbuild.config import Config, MenuItem
 from blogbuild.model import Document, Gist
@@ -20,16 +21,14 @@ ARCHIVES: Final = "/archives/"
 NOT_FOUND: Final = "/404.html"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TermLink:
+class TermLink(Struct, frozen=True, kw_only=True):
     """A tag or category as a link."""
 
     name: str
     url: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TermCard:
+class TermCard(Struct, frozen=True, kw_only=True):
     """A tag or category as an index shows it."""
 
     name: str
@@ -38,8 +37,7 @@ class TermCard:
     feed_url: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class Card(Struct, frozen=True, kw_only=True):
     """What a list shows of a post."""
 
     url: str
@@ -60,16 +58,14 @@ class Card:
         return self.categories[0] if self.categories else None
 
 
-@dataclass(frozen=True, slots=True)
-class BranchView:
+class BranchView(Struct, frozen=True):
     """A category as the index shows it, with those below it."""
 
     term: TermCard
     children: tuple[BranchView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Asset:
+class Asset(Struct, frozen=True):
     """A file that is copied as it is: its path, which is empty for a built-in one, and its name on the disk."""
 
     source: str
@@ -81,8 +77,7 @@ class Asset:
         return self.source or self.file
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Structure:
+class Structure(Struct, frozen=True, kw_only=True):
     """A site before its bodies: what there is, where, in which order. `posts` are newest first."""
 
     config: Config

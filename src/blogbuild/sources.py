@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from blogbuild import bodies
 from blogbuild.answers import Answers
@@ -33,8 +35,7 @@ _TOLD_OF_DATA: Final = "data"
 _WORTH_WORKERS: Final = 3_000
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A source that was read, its text, what is to be said of it, and whether its history gave it a date."""
 
     source: Source
@@ -45,8 +46,7 @@ class Found:
     """What was made of it already."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Intake:
+class Intake(Struct, kw_only=True):
     """Takes files into the state of a site; what came of it so far is in the fields below."""
 
     state: State

@@ -7,11 +7,11 @@ clock. Where that holds nothing below needs to be looked at, or even loaded.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-import orjson
+import msgspec
+from msgspec import Struct
 
 from blogbuild import disk
 from blogbuild.cache import Cache, Drawer
@@ -25,8 +25,7 @@ from blogbuild.version import code_fingerprint
 MANIFEST: Final = f"{CACHE_FOLDER}/outputs.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Struct, frozen=True):
     """Until when nothing changes but by hand: the moment of a build, and the next date of a post after it."""
 
     built: float
@@ -38,8 +37,7 @@ class Clock:
         return self.built <= moment and (self.next_change is None or moment < self.next_change)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
+class Result(Struct, frozen=True, kw_only=True):
     """A finished build."""
 
     posts: int
@@ -83,14 +81,14 @@ def standing(cache: Cache, config: Config, files: Files, now: datetime) -> Resul
 def _one(drawer: Drawer, name: str) -> Any:  # noqa: ANN401 - as it was put there
     text = drawer.row("one", name)
     try:
-        return None if text is None else orjson.loads(text)
+        return None if text is None else msgspec.json.decode(text)
     except ValueError as damaged:
         raise DamagedError(name) from damaged
 
 
 def _problems(drawer: Drawer) -> set[Problem]:
     try:
-        rows = [orjson.loads(text) for text in drawer.rows("told").values()]
+        rows = [msgspec.json.decode(text) for text in drawer.rows("told").values()]
         return {Problem(Place(*place), *rest) for told in rows for place, *rest in told}
     except (ValueError, TypeError) as damaged:
         raise DamagedError("told") from damaged

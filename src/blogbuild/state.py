@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import partial
 from typing import Any, Final, Generic, TypeVar, get_args, get_type_hints
+
+from msgspec import Struct
 
 import blogbuild.config
 from blogbuild.codec import Codec, codec
@@ -23,8 +24,7 @@ from blogbuild.trace import Key
 Kept = TypeVar("Kept")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True):
     """What stands in the source of a document: the document, if it is one, and what decides about its body."""
 
     document: Document | None = None
@@ -34,8 +34,7 @@ class Source:
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class Made(Struct, frozen=True, kw_only=True):
     """What became of the body of a document: under which key it is kept, what lists know of it."""
 
     key: str
@@ -43,8 +42,7 @@ class Made:
     gist: Gist
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rendered:
+class Rendered(Struct, frozen=True, kw_only=True):
     """A target that was made: the digest of its bytes, what it was made from."""
 
     digest: str
@@ -80,8 +78,7 @@ class One(Generic[Kept]):
         self._table.save()
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """Tables by their names; `state_on` puts them on a shelf.
 
     Their keys are paths of sources, paths of outputs, or, where it says so, paths of posts and pages within the site.
@@ -154,20 +151,20 @@ class State:
 
     def load(self) -> None:
         """Read every table at once, before much of it is asked for piece by piece."""
-        for field in fields(self):
-            table = getattr(self, field.name)
+        for name in self.__struct_fields__:
+            table = getattr(self, name)
             if isinstance(table, Table):
                 table.all()
 
     def copy(self) -> State:
         """The same knowledge, to be changed apart from this: the way back from an update that fails."""
-        return State(**{field.name: getattr(self, field.name).copy() for field in fields(self)})
+        return State(**{name: getattr(self, name).copy() for name in self.__struct_fields__})
 
     def save(self, *, whole: bool = True) -> None:
         """Write every change; if not `whole`, without the era, which all the rest counts for nothing without."""
-        for field in fields(self):
-            if whole or field.name != "era":
-                getattr(self, field.name).save()
+        for name in self.__struct_fields__:
+            if whole or name != "era":
+                getattr(self, name).save()
 
 
 def state_on(shelf: Shelf) -> State:

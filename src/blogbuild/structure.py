@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from blogbuild.config import Config
 from blogbuild.conflicts import settle_documents
@@ -21,8 +22,7 @@ from blogbuild.trace import Key
 _DATED_MEND: Final = "name it YYYY-MM-DD-name.md, or move it out of _posts"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
+class Placed(Struct, frozen=True, kw_only=True):
     """A site's structure, the posts that have no page since a newer one has their address, and what is to be said."""
 
     structure: Structure

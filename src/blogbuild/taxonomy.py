@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
+
+from msgspec import Struct
 
 from blogbuild.errors import Problem, warning
 from blogbuild.text import fold
@@ -25,8 +26,7 @@ DIGITS: Final = "0–9"
 OTHER: Final = "#"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Labels:
+class Labels(Struct, frozen=True, kw_only=True):
     """The tags and categories of one post, as its front matter spells them."""
 
     source: str
@@ -35,8 +35,7 @@ class Labels:
     categories: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
+class Term(Struct, frozen=True, kw_only=True):
     """A tag or category: its commonest spelling, its path within the site, the URLs of its posts in their order."""
 
     name: str
@@ -44,16 +43,14 @@ class Term:
     posts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Branch:
+class Branch(Struct, frozen=True, kw_only=True):
     """A category among those above and below it."""
 
     term: Term
     children: tuple[Branch, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taxonomy:
+class Taxonomy(Struct, frozen=True, kw_only=True):
     """All terms of one kind, in alphabetical order, and the way from any spelling to its term."""
 
     kind: TermKind

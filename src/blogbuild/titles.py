@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from blogbuild.config import MarkdownSettings
 from blogbuild.text import shorten, squeeze
@@ -16,8 +18,7 @@ _LEADING: Final = re.compile(r"\s*(?:#{1,3}[ \t]+(?P<atx>.*)|(?P<setext>.*)\n[-=
 _MARKS: Final = re.compile(r"<[^>]*>|!?\[([^\]]*)\]\([^)]*\)|[*_`~]")
 
 
-@dataclass(frozen=True, slots=True)
-class Titled:
+class Titled(Struct, frozen=True):
     """A title, the text below it and the line of the file on which that begins."""
 
     title: str

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 Key: TypeAlias = str
 
@@ -22,8 +23,7 @@ _FEW: Final = 24
 _COMMON: Final = ("layout", "asset", "data ", "site ")
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """The keys of a result: those that many results share, and its own."""
 
     common: tuple[Key, ...]

@@ -7,9 +7,11 @@ it goes the same way as far as something has changed, and tells which keys did.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from blogbuild import bodies, readnext
 from blogbuild.answers import Answers
@@ -41,8 +43,7 @@ _MANY: Final = 500
 """So many files that were touched ask for most of what is known."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Updated:
+class Updated(Struct, frozen=True, kw_only=True):
     """What an update found: the keys that changed, and all that had to be read as it was meant."""
 
     changed: frozenset[Key]
@@ -75,8 +76,7 @@ def update(
     return run.told()
 
 
-@dataclass(slots=True, kw_only=True)
-class Run:
+class Run(Struct, kw_only=True):
     """One update, step by step: `read`, `make_bodies`, `suggest`. `told` sums up what was done so far.
 
     Each step raises BlogError with all errors that it has found; the state is then good for nothing.

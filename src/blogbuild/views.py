@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, TypeVar
 from urllib.parse import urljoin
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from blogbuild.config import Config, Value
 from blogbuild.model import Body, ContentsEntry, Document
@@ -34,8 +34,7 @@ _NEAR: Final = 2
 """How many page numbers stand on each side of the current one."""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedLink:
+class FeedLink(Struct, frozen=True):
     """A feed that a page offers."""
 
     title: str
@@ -43,8 +42,7 @@ class FeedLink:
     type: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageView:
+class PageView(Struct, frozen=True, kw_only=True):
     """What every layout knows of the page it makes, as `page`."""
 
     kind: PageKind
@@ -59,8 +57,7 @@ class PageView:
     feeds: tuple[FeedLink, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageLink:
+class PageLink(Struct, frozen=True, kw_only=True):
     """A page of a list, by its number."""
 
     number: int
@@ -68,8 +65,7 @@ class PageLink:
     current: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pagination:
+class Pagination(Struct, frozen=True, kw_only=True):
     """Where a page stands among the pages of its list."""
 
     number: int
@@ -80,8 +76,7 @@ class Pagination:
     next: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteView:
+class NoteView(Struct, frozen=True, kw_only=True):
     """A footnote as layouts show it."""
 
     number: int
@@ -89,8 +84,7 @@ class NoteView:
     html: Markup
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BodyView:
+class BodyView(Struct, frozen=True, kw_only=True):
     """A text as layouts show it: HTML that needs no escaping, its contents, its footnotes."""
 
     html: Markup
@@ -100,8 +94,7 @@ class BodyView:
     footnotes: tuple[NoteView, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SuggestionView:
+class SuggestionView(Struct, frozen=True, kw_only=True):
     """A post to read next, and why."""
 
     url: str
@@ -109,8 +102,7 @@ class SuggestionView:
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PostView(Card):
+class PostView(Card, frozen=True, kw_only=True):
     """A post as its own page shows it."""
 
     body: BodyView
@@ -237,7 +229,7 @@ def _safe(html: str) -> Markup:
     return Markup(html)  # noqa: S704 - see above
 
 
-_CARD_FIELDS: Final = tuple(Card.__dataclass_fields__)
+_CARD_FIELDS: Final = Card.__struct_fields__
 
 
 def _wants(document: Document, keys: tuple[str, ...]) -> bool:

@@ -8,7 +8,6 @@ of a hundred posts would have to wait for. Elsewhere the standard library's pool
 from __future__ import annotations
 
 import gc
-import io
 import os
 import pickle
 import select
@@ -17,8 +16,6 @@ import struct
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import fields, is_dataclass
-from operator import attrgetter
 from typing import Any, Final, TypeVar
 
 from blogbuild.errors import BlogError, error
@@ -153,42 +150,10 @@ def _work(make: Callable[[Any], Any], parts: Sequence[Sequence[Any]], orders: in
             made: object = [make(each) for each in parts[number] if _is_wanted(parent)]
         except Exception as failed:  # noqa: BLE001 - it is raised again where it is waited for
             made = failed
-        written = _pickled(made)
+        written = pickle.dumps(made, pickle.HIGHEST_PROTOCOL)
         rest = memoryview(_HEAD.pack(len(written), number) + written)
         while rest:
             rest = rest[os.write(sent, rest) :]
-
-
-def _pickled(made: object) -> bytes:
-    written = io.BytesIO()
-    pickler = pickle.Pickler(written, pickle.HIGHEST_PROTOCOL)
-    pickler.dispatch_table = _REDUCERS
-    pickler.dump(made)
-    return written.getvalue()
-
-
-class _Reducers(dict[type, Callable[[Any], Any]]):
-    """Dataclasses go as a call of their class: by themselves, frozen ones look up their fields again for each value."""
-
-    def __missing__(self, kind: type) -> Callable[[Any], Any]:
-        if not is_dataclass(kind):
-            raise KeyError(kind)
-        own = fields(kind)
-        names = tuple(field.name for field in own)
-        values_of = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
-        if any(field.kw_only for field in own):
-            self[kind] = lambda value: (_named, (kind, names, values_of(value)))
-        else:
-            self[kind] = lambda value: (kind, values_of(value))
-        return self[kind]
-
-
-_REDUCERS: Final = _Reducers()
-
-
-def _named(kind: type, names: Sequence[str], values: Sequence[object]) -> object:
-    """A dataclass whose fields must be named."""
-    return kind(**dict(zip(names, values, strict=True)))
 
 
 def _received(count: int, workers: dict[int, _Worker]) -> Iterator[Any]:

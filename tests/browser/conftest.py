@@ -7,11 +7,11 @@ import http.server
 import shutil
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from blogbuild.build import build
 from blogbuild.config import read_config

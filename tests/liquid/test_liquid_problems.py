@@ -5,12 +5,12 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
-from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from blogbuild.markup.liquid import render_liquid
 from liquid_site import BODY_LINE, SITE, document, problems_of, text_of, with_partials
@@ -116,7 +116,7 @@ def test_a_body_that_asks_for_a_setting_makes_no_posts() -> None:
         def __iter__(self) -> None:  # type: ignore[override] # whoever goes through the posts fails
             raise AssertionError("the posts were gone through")
 
-    site = replace(SITE, posts=Posts())  # type: ignore[arg-type] # likewise
+    site = replace(SITE, posts=Posts())  # likewise
 
     assert text_of("{{ site.baseurl }}{{ page.title }}", site) == "/blog두 번째 글"
 

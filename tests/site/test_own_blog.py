@@ -4,7 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree import ElementTree as ET
@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 import feedparser
 import html5lib
 import pytest
+from msgspec.structs import replace
 
 from blogbuild.build import Result, build
 from blogbuild.config import Config, read_config

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import math
 import typing
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -15,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from msgspec import Struct
 
 import blogbuild.config
 from blogbuild.codec import codec
@@ -64,14 +63,14 @@ def values_of(kind: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401 - a type
         return TEXTS
     if kind is datetime:
         return DATES
-    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
-        return st.deferred(lambda: st.builds(kind, **_fields(kind)))
+    if isinstance(kind, type) and issubclass(kind, Struct):
+        return st.deferred(lambda: st.fixed_dictionaries(_fields(kind)).map(lambda fields: kind(**fields)))
     return _generic(kind)
 
 
 def _fields(kind: Any) -> dict[str, st.SearchStrategy[Any]]:  # noqa: ANN401 - a type
     hints = typing.get_type_hints(kind, localns=dict(names()))
-    return {field.name: values_of(hints[field.name]) for field in dataclasses.fields(kind)}
+    return {name: values_of(hints[name]) for name in kind.__struct_fields__}
 
 
 def _generic(kind: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401 - a type
@@ -106,8 +105,7 @@ def test_what_a_state_holds_is_read_as_it_was_written(name: str, kind: Any) -> N
     is_read()
 
 
-@dataclass(frozen=True, slots=True)
-class Extra:
+class Extra(Struct, frozen=True):
     """Foreign data, as front matter has it."""
 
     values: Mapping[str, Value]

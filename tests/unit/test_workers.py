@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import pytest
+from msgspec import Struct, field
 
 from blogbuild.errors import BlogError, error
 from blogbuild.workers import WORTH_WORKERS, cores, ordered_map
@@ -19,16 +19,14 @@ def refuse(number: int) -> int:
     raise BlogError([error(f"{number}.md", "is wrong")])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
+class Named(Struct, frozen=True, kw_only=True):
     """Made by naming its fields."""
 
     title: str
     tags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """Made by the places of its fields; one of them leads to others."""
 
     number: int

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Final
+
+from msgspec import Struct
 
 from blogbuild.config import Value
 from blogbuild.model import Document, Target, generated
@@ -21,8 +22,7 @@ LISTED: Final = 500
 """How many posts the archive lists in full: years before them are there with their months and their own page."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Month:
+class Month(Struct, frozen=True, kw_only=True):
     """A month of the table: how many posts, where they are, how dark its cell is (0 to 4)."""
 
     number: int
@@ -31,8 +31,7 @@ class Month:
     shade: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Year:
+class Year(Struct, frozen=True, kw_only=True):
     """A year of the archive."""
 
     year: int

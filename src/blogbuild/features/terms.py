@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from blogbuild.model import Target, generated
 from blogbuild.permalink import output_path
@@ -18,8 +19,7 @@ _IDS: Final = {DIGITS: "digits", OTHER: "other"}
 _LETTERS: Final = (*HANGUL_LETTERS, *"ABCDEFGHIJKLMNOPQRSTUVWXYZ", DIGITS, OTHER)
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """The terms under one letter."""
 
     letter: str
@@ -27,8 +27,7 @@ class Group:
     terms: tuple[TermCard, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """A letter to jump to; without an id when no term begins with it."""
 
     text: str

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from blogbuild.config import Value
 from blogbuild.errors import BlogError, Problem, error, warning
@@ -24,8 +25,7 @@ _CUT: Final = re.compile(r"(?P<key>[^\s#:\-][^:]*?)\s*:[ \t]+(?P<kept>[^\s\"'\[{
 _PAIR: Final = re.compile(r"(?P<key>[^\s#:\-][^:]*?)\s*:[ \t]+(?P<value>\S.*?)\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(Struct, frozen=True):
     """What stands at the head of a file, and the text below it."""
 
     path: str

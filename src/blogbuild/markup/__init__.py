@@ -6,8 +6,10 @@ import functools
 import posixpath
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, fields, replace
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from blogbuild.config import MarkdownSettings
 from blogbuild.content import CONTENT
@@ -36,8 +38,7 @@ _MORE: Final = re.compile(r"<!--\s*more\s*-->")
 _PARAGRAPH: Final = re.compile(r"<p(?: [^>]*)?>(.*?)</p>", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """A body, its plain text without code, what had to be read as it was meant, and keys of what it asked the site."""
 
     body: Body
@@ -46,8 +47,7 @@ class Made:
     asks: tuple[Key, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Markup:
+class Markup(Struct, frozen=True, kw_only=True):
     """How the bodies of one site are made."""
 
     settings: MarkdownSettings
@@ -175,7 +175,7 @@ def contents(headings: Sequence[Heading]) -> tuple[ContentsEntry, ...]:
 @functools.cache
 def _markdown(settings: MarkdownSettings, *, dollar_math: bool) -> Markdown:
     """The renderer of a dialect; its switches have the names of the settings."""
-    shared = {field.name for field in fields(Dialect)} & {field.name for field in fields(settings)}
+    shared = set(Dialect.__struct_fields__) & set(settings.__struct_fields__)
     switches = {name: getattr(settings, name) for name in shared}
     return Markdown(Dialect(**switches, dollar_math=dollar_math), code_block, mathml)
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import Final, TypeVar
 from urllib.parse import quote, unquote
+
+from msgspec import Struct, field
 
 from blogbuild.text import encode_path, nfc
 
@@ -59,8 +60,7 @@ class Noted(Mapping[str, Found]):
         return len(self._names)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Addresses:
+class Addresses(Struct, frozen=True, kw_only=True):
     """Where every source file is on the site: its path below content/ → its path within the site."""
 
     base_path: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from blogbuild.readnext.cards import Card, Details, card, details
 from blogbuild.readnext.carriers import carrier, link
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from blogbuild.readnext.readings import Terms
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Blog:
+class Blog(Struct, frozen=True, kw_only=True):
     """The index of all posts."""
 
     count: int

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from blogbuild.readnext.words import WORD, read
 
@@ -31,8 +32,7 @@ NO_NOUN: Final = "-"
 AS_THE_WORD: Final = "="
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """What read-next knows of a post; the text is plain and without code."""
 
     url: str
@@ -44,8 +44,7 @@ class Reading:
     published: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class Terms(Struct, frozen=True, kw_only=True):
     """A post as others are compared with it: words, weights and spellings in parallel, strongest first.
 
     Words and spellings are parted by spaces: a whole text is sent, stored and read at once. A spelling is how the post

@@ -6,10 +6,12 @@ A fault never takes the site away: sources that are wrong are held back as they 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Final, TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from blogbuild import disk, readnext
 from blogbuild.cache import Cache, Drawer
@@ -28,8 +30,7 @@ DRAWER: Final = "(preview)"
 _PIECE: Final = 500
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tools:
+class Tools(Struct, frozen=True, kw_only=True):
     """What an update works with."""
 
     cache: Cache
@@ -37,8 +38,7 @@ class Tools:
     jobs: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(Struct, frozen=True, kw_only=True):
     """A site that can be shown."""
 
     config: Config
@@ -51,8 +51,7 @@ class Standing:
     """The posts that changed since suggestions were made."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """From one standing site to the next: what is other now, and what could not be taken over."""
 
     site: Standing

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 TOKEN: Final = "x-blogbuild-token"  # noqa: S105 - the name of a header
 _HTTP_PORT: Final = 80
 _NAVIGATES: Final = frozenset({"", "same-origin", "none"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guard:
+class Guard(Struct, frozen=True, kw_only=True):
     """The names of a server, and the token that its own pages know."""
 
     hosts: frozenset[str]

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import shutil
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
+
+from msgspec import Struct
 
 from blogbuild.cache import Cache, open_cache
 from blogbuild.config import CACHE_FOLDER
@@ -20,8 +21,7 @@ from blogbuild.errors import BlogError
 FOLDER: Final = f"{CACHE_FOLDER}/preview"
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """A cache that is open, and what closes it."""
 
     cache: Cache

@@ -6,9 +6,10 @@ import asyncio
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, ParamSpec, TypeVar
+
+from msgspec import Struct
 
 from blogbuild.errors import BlogError, Problem
 from blogbuild.serve.news import News
@@ -29,8 +30,7 @@ _MOST_TOLD: Final = 50
 _PICTURES: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 
 
-@dataclass(frozen=True, slots=True)
-class _Looked:
+class _Looked(Struct, frozen=True):
     news: News
     problems: tuple[Problem, ...]
 

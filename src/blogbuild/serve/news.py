@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from blogbuild.content import BUILT_IN, LAYOUTS
 from blogbuild.permalink import output_path
@@ -17,8 +18,7 @@ from blogbuild.trace import Key
 _MOST_TOLD: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Edited:
+class Edited(Struct, frozen=True):
     """A post or page whose source was changed: its output's path, its address and its title."""
 
     path: str
@@ -26,8 +26,7 @@ class Edited:
     title: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class News:
+class News(Struct, frozen=True, kw_only=True):
     """What became of a change."""
 
     looks: Mapping[str, Look] = field(default_factory=dict)

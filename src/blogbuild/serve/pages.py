@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct, field
 
 from blogbuild import features
 from blogbuild.content import CONTENT, HTML
@@ -21,8 +22,7 @@ ROOM: Final = 48_000_000
 _PRINTED: Final = ("layout", "asset")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """An output as it is shown: its bytes, or the file that is copied."""
 
     path: str
@@ -31,16 +31,14 @@ class Page:
     digest: str = ""
 
 
-@dataclass(slots=True, kw_only=True)
-class _Known:
+class _Known(Struct, kw_only=True):
     page: Page
     keys: frozenset[Key]
     prints: Mapping[Key, str]
     is_fresh: bool = True
 
 
-@dataclass(slots=True)
-class Pages:
+class Pages(Struct):
     """The outputs that were asked for lately."""
 
     faults: dict[str, tuple[Problem, ...]] = field(default_factory=dict)

@@ -9,9 +9,10 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from blogbuild.content import HTML
 
@@ -31,8 +32,7 @@ _MAGIC: Final[tuple[tuple[re.Pattern[bytes], str, str], ...]] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Pasted:
+class Pasted(Struct, frozen=True):
     """What was saved: the line that shows the image, and its path below the site's folder."""
 
     markdown: str

@@ -12,10 +12,11 @@ import threading
 import webbrowser
 from collections.abc import Callable, Iterator
 from concurrent.futures import TimeoutError as TooLateError
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from blogbuild.config import Config
 from blogbuild.errors import BlogError, error
@@ -36,8 +37,7 @@ PATIENCE: Final = 15.0
 _LAST_WORDS: Final = 0.6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(Struct, frozen=True, kw_only=True):
     """What the author asked for."""
 
     host: str

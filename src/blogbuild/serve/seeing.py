@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from blogbuild.config import SETTINGS_FILE
 from blogbuild.content import BUILT_IN, CONTENT, LAYOUTS, STATIC, Files
@@ -16,8 +18,7 @@ from blogbuild.text import nfc
 SOURCES = (CONTENT, LAYOUTS, STATIC)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class Seen(Struct, frozen=True, kw_only=True):
     """The files after a change, and which were touched; None where only a look at all of them tells."""
 
     files: Files | None

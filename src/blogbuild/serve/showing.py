@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from blogbuild import bodies
 from blogbuild.config import Value
@@ -32,16 +34,14 @@ Kept = TypeVar("Kept")
 _FINGERPRINT: Final = re.compile(r"""(["'][^"'?<>\s]+\.css)\?v=[0-9a-f]+(?=["'])""")
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """A style sheet that is another now: its address, and its path in the output."""
 
     href: str
     path: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class Look(Struct, frozen=True, kw_only=True):
     """How a page that somebody has before them looks now, beside how it looked."""
 
     digest: str | None
@@ -55,8 +55,7 @@ class Look:
     """Whether more is other than its style sheets."""
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """Nothing is at an address: the page that says so, if the site has one."""
 
     page: Page | None

@@ -6,10 +6,10 @@ import asyncio
 import contextlib
 import itertools
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
-import orjson
+import msgspec
+from msgspec import Struct, field
 
 from blogbuild.errors import Problem
 
@@ -20,8 +20,7 @@ _ROOM: Final = 200
 _MOST: Final = 500
 
 
-@dataclass(eq=False, slots=True)
-class Tab:
+class Tab(Struct, eq=False):
     """A page that somebody has before them."""
 
     address: str
@@ -60,7 +59,7 @@ class Streams:
 
     def tell(self, tab: Tab, event: str, data: Mapping[str, object]) -> None:
         """Tell a tab of something; it is never waited for."""
-        text = orjson.dumps(data).decode()
+        text = msgspec.json.encode(data).decode()
         try:
             tab.events.put_nowait(f"id: {next(self._numbers)}\nevent: {event}\ndata: {text}\n\n".encode())
         except asyncio.QueueFull:

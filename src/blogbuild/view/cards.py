@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
 from functools import partial
 from typing import Any, Final, overload
 
@@ -14,7 +13,7 @@ from blogbuild.view.reading import Reading
 
 PARTS: Final = ("summary", "minutes")
 """What of a card lists may show or not: keys of their own, apart from the rest of it."""
-_REST: Final = (*(field.name for field in fields(Card) if field.name not in PARTS), "category")
+_REST: Final = (*(name for name in Card.__struct_fields__ if name not in PARTS), "category")
 
 
 class SeenCard:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol, TypeAlias
+
+from msgspec import Struct
 
 from blogbuild.config import Config, Value
 from blogbuild.model import Body
@@ -56,8 +57,7 @@ class Parts:
             self._room += len(text)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Library:
+class Library(Struct, frozen=True, kw_only=True):
     """What views read from."""
 
     config: Config

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from blogbuild import readnext
 from blogbuild.config import Config
@@ -18,8 +18,7 @@ from blogbuild.view.library import Library, Note
 from blogbuild.words import WORDS
 
 
-@dataclass(frozen=True, slots=True)
-class Reading(ABC):
+class Reading(Struct, frozen=True):
     """The site, read for one target; a path is one within the site."""
 
     library: Library
@@ -35,9 +34,9 @@ class Reading(ABC):
         """The words of the theme in the site's language."""
         return WORDS[self.library.config.language]
 
-    @abstractmethod
     def filled(self, layout: str, path: str) -> str:
         """The layout filled with the card of the post at a path and nothing of the page."""
+        raise NotImplementedError
 
     def has_layout(self, layout: str) -> bool:
         """Whether there is a layout of that name."""

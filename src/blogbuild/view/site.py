@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import overload
+
+from msgspec import Struct
 
 from blogbuild.config import (
     AnalyticsSettings,
@@ -24,8 +25,7 @@ from blogbuild.view.cards import Cards, CardsByPath, SeenCard
 from blogbuild.view.reading import Reading
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Struct, frozen=True):
     """A post or page with its text, read when it is asked for."""
 
     _view: Reading
@@ -111,8 +111,7 @@ class Suggestions(Mapping[str, tuple[Suggestion, ...]]):
         return len(self._view.posts())
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """The whole blog, as layouts know it."""
 
     _view: Reading

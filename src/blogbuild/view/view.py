@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from blogbuild.trace import Key
@@ -12,8 +11,7 @@ from blogbuild.view.reading import Reading
 from blogbuild.view.site import Site
 
 
-@dataclass(frozen=True, slots=True)
-class View(Reading):
+class View(Reading, frozen=True):
     """The site, read for one target, and its layouts; a path is one within the site."""
 
     def fill(self, layout: str, **variables: object) -> str:

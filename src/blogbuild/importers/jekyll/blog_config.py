@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct, field
 
 from blogbuild.config import Value
 from blogbuild.errors import BlogError, Place, error
@@ -19,8 +20,7 @@ from blogbuild.values import as_text
 CONFIG_FILES: Final = ("_config.yml", "_config.yaml", "_config.toml")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlogConfig:
+class BlogConfig(Struct, frozen=True, kw_only=True):
     """What the configuration of a Jekyll blog says."""
 
     path: str = ""
@@ -85,8 +85,7 @@ def read_blog_config(folder: Path) -> BlogConfig:
     return BlogConfig(path=file.name, source=text, values=values)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DefaultValues:
+class DefaultValues(Struct, frozen=True, kw_only=True):
     """An entry of `defaults`: front matter for what lies below a path, of one type or of any."""
 
     path: str

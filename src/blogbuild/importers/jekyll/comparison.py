@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from blogbuild.config import read_config
 from blogbuild.errors import BlogError, error
@@ -28,16 +29,14 @@ _SHOWN: Final = 30
 _STRAIGHT: Final = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Change:
+class Change(Struct, frozen=True, order=True):
     """A page that is in both and whose text is another: where the first difference is."""
 
     url: str
     near: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Comparison(Struct, frozen=True, kw_only=True):
     """What would change for readers, by address."""
 
     same: tuple[str, ...]
@@ -140,8 +139,7 @@ def _seen(html: str, class_name: str) -> str:
     return " ".join(reader.texts)
 
 
-@dataclass(frozen=True, slots=True)
-class _Element:
+class _Element(Struct, frozen=True):
     """An element that is open: whether what is seen in it counts."""
 
     tag: str

@@ -7,9 +7,10 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from blogbuild.config import CACHE_FOLDER, SETTINGS_FILE, Value, parse_config
 from blogbuild.content import CONTENT
@@ -51,8 +52,7 @@ def import_jekyll(source: Path, destination: Path) -> ImportReport:
     return report
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(Struct, frozen=True):
     """A blog that was read: what its settings are made of, and the plan for its files."""
 
     blog: Blog

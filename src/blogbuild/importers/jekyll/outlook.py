@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from blogbuild.config import Config
 from blogbuild.content import read_text
@@ -19,8 +21,7 @@ from blogbuild.text import encode_path
 SEOUL: Final = "Asia/Seoul"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ZoneMove:
+class ZoneMove(Struct, frozen=True, kw_only=True):
     """A post that another time zone moves: its address now and then, and whether its day changes."""
 
     source: str
@@ -29,16 +30,14 @@ class ZoneMove:
     changes_day: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SharedAddress:
+class SharedAddress(Struct, frozen=True, kw_only=True):
     """An address that several documents want: the newest has it."""
 
     url: str
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outlook:
+class Outlook(Struct, frozen=True, kw_only=True):
     """What the build will say."""
 
     plan: Plan

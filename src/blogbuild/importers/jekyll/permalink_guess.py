@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from blogbuild.config import Config
 from blogbuild.content import read_text
@@ -21,8 +22,7 @@ from blogbuild.text import nfc
 _LINK: Final = re.compile(r"""(?:\]\(|href=["'])\s*(?:https?://[\w.:-]+|\{\{[^}]*\}\})?(/[^\s)"'#?]+)""", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
+class Guess(Struct, frozen=True):
     """A permalink style, and how many links speak for it."""
 
     style: str

@@ -7,9 +7,10 @@ Sources of the rules: Jekyll 4.3, lib/jekyll/page.rb, lib/jekyll/collection.rb a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
+
+from msgspec import Struct
 
 from blogbuild.config import Value
 from blogbuild.dates import DATED_NAME
@@ -22,8 +23,7 @@ _TAKEN: Final = frozenset({"posts", "drafts"})
 _PAGES: Final = "pages"
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
+class Seat(Struct, frozen=True):
     """A page's place below content/, its address in Jekyll, and its address there."""
 
     path: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final, Literal, TypeAlias
+
+from msgspec import Struct
 
 from blogbuild.content import CONTENT, DATA, HTML, MARKDOWN, STATIC, read_text
 from blogbuild.data import read_data
@@ -40,8 +41,7 @@ _OURS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Copy:
+class Copy(Struct, frozen=True, kw_only=True):
     """A file that comes over as it is: where it lies in the blog, and where below the new site's folder."""
 
     source: str
@@ -50,8 +50,7 @@ class Copy:
     kind: CopyKind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
+class Moved(Struct, frozen=True, kw_only=True):
     """A page whose address changes."""
 
     source: str
@@ -59,16 +58,14 @@ class Moved:
     now: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Aside:
+class Aside(Struct, frozen=True, kw_only=True):
     """A file that blogbuild cannot read, and what is wrong with it."""
 
     copy: Copy
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """What an import does to each file of a blog."""
 
     copies: tuple[Copy, ...]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from blogbuild.errors import Place, Problem
 from blogbuild.importers.jekyll.outlook import SEOUL, SharedAddress, ZoneMove
@@ -26,16 +27,14 @@ SHOWN: Final = 20
 REPORT_FILE: Final = "import-report.txt"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnknownSetting:
+class UnknownSetting(Struct, frozen=True, kw_only=True):
     """A key of the configuration that has no place here."""
 
     name: str
     place: Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportReport:
+class ImportReport(Struct, frozen=True, kw_only=True):
     """What came over, what did not, and what that means for readers."""
 
     source: Path

@@ -6,8 +6,9 @@ Source of the rules: Jekyll 4.3, lib/jekyll/entry_filter.rb and the defaults in 
 from __future__ import annotations
 
 import fnmatch
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from blogbuild.importers.jekyll.blog_config import BlogConfig
 
@@ -27,8 +28,7 @@ EXCLUDED: Final = (
 _SPECIAL: Final = (".", "_", "#", "~")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
+class Rules(Struct, frozen=True, kw_only=True):
     """What a blog includes and excludes."""
 
     include: tuple[str, ...] = INCLUDED

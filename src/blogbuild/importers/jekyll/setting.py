@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
 import tomlkit
+from msgspec import Struct
 from tomlkit.items import Table
 
 from blogbuild.config import Value, setting_names
@@ -20,8 +20,7 @@ _LISTS: Final = ("menu", "defaults")
 _SECTIONS: Final = (*dict.fromkeys(name.partition(".")[0] for name in setting_names() if "." in name), *_FREE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class Setting(Struct, frozen=True, kw_only=True):
     """A setting of ours with its value; or only a note, where something of the blog's has no place here."""
 
     name: str

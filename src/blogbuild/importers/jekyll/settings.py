@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from blogbuild.config import Value
 from blogbuild.importers.jekyll.blog_config import BlogConfig, read_defaults
@@ -18,8 +19,7 @@ from blogbuild.importers.jekyll.theme_settings import analytics, comments, menu,
 from blogbuild.permalink import Parts, PermalinkError, post_path, style_template
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Blog:
+class Blog(Struct, frozen=True, kw_only=True):
     """What the settings are made of: the configuration, and what the files tell besides."""
 
     config: BlogConfig

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
+
+from msgspec import Struct
 
 from blogbuild.importers.jekyll.blog_config import BlogConfig
 from blogbuild.importers.jekyll.rules import Rules
@@ -28,8 +29,7 @@ _REASONS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceEntry:
+class SourceEntry(Struct, frozen=True, kw_only=True):
     """A file that Jekyll reads: its path below the blog's source, where it lies, the kind of folder it is in."""
 
     path: str
@@ -39,16 +39,14 @@ class SourceEntry:
     """The folder that is read on its own, such as `docs/_posts`."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True, order=True):
     """A file or folder that does not come over, and why."""
 
     path: str
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Folders:
+class Folders(Struct, frozen=True, kw_only=True):
     """Where a blog keeps what, and its rules."""
 
     root: Path

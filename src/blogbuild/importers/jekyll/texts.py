@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from blogbuild.content import read_text
 from blogbuild.errors import BlogError
@@ -19,8 +20,7 @@ _NAMES: Final = re.compile(r"""\bsite\.([\w-]+)|\bsite\[\s*["']([^"']+)["']\s*\]
 _INCLUDES: Final = re.compile(r"\{%-?\s*include(?:_cached)?\s+([^\s%}]+)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Told(Struct, frozen=True, kw_only=True):
     """What the texts told."""
 
     is_korean: bool
@@ -28,8 +28,7 @@ class Told:
     """The names that Liquid asks for as `site.NAME`, in bodies and in the partials that these include."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Liquid:
+class _Liquid(Struct, frozen=True):
     """What the Liquid of one text asks for."""
 
     names: frozenset[str]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
+
+from msgspec import Struct
 
 from blogbuild.frontmatter import FrontMatter
 from blogbuild.taxonomy import TermKind
@@ -41,8 +42,7 @@ _KINDS: Final[dict[str, ListKind]] = {
 _HYDEJACK: Final[dict[str, TermKind]] = {"featured_categories": "categories", "featured_tags": "tags"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class Listed(Struct, frozen=True, kw_only=True):
     """A page that only lists posts: its address, the kind of its list, and the names it may be of, likeliest first."""
 
     url: str

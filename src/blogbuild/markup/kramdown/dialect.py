@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 CodeRenderer = Callable[[str, str, Mapping[str, str]], str]
 MathRenderer = Callable[[str, bool], str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dialect:
+class Dialect(Struct, frozen=True, kw_only=True):
     """How Markdown is read: kramdown-GFM as Jekyll uses it, and the improvements upon it.
 
     The first four switches are the improvements; with all of them off the result is kramdown's.
@@ -34,8 +34,7 @@ class Dialect:
         return self.paren_lists or self.bare_links or self.underscore_particles or self.footnote_labels
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading as contents lists want it; `listed` is False under `{:.no_toc}`."""
 
     level: int
@@ -44,8 +43,7 @@ class Heading:
     listed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Footnote:
+class Footnote(Struct, frozen=True):
     """A footnote; `html` is what stands inside its list item, back links at the end of the last paragraph."""
 
     number: int
@@ -54,8 +52,7 @@ class Footnote:
     references: int
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Struct, frozen=True):
     """A text as HTML, what layouts place apart from it, and what could not be read as it was meant.
 
     A problem is the line within the text, what is wrong, and what to write instead.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from blogbuild.markup.kramdown.dialect import Dialect
 from blogbuild.markup.kramdown.elements import AttributeList, Element, Place, line_of
@@ -15,8 +16,7 @@ from blogbuild.markup.kramdown.heading_ids import HeadingIds
 MOST_PROBLEMS: Final = 100
 
 
-@dataclass(slots=True)
-class Options:
+class Options(Struct):
     """What a text may change for itself with `{::options …/}`."""
 
     auto_ids: bool
@@ -26,8 +26,7 @@ class Options:
     parse_span_html: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Struct, frozen=True):
     """`[id]: address "title"`, `*[abbr]: title` or `[^name]: content`, and the mark that stands for it in the tree."""
 
     mark: Element
@@ -35,8 +34,7 @@ class Definition:
     title: str = ""
 
 
-@dataclass(slots=True)
-class Document:
+class Document(Struct):
     """A text on its way from source to HTML."""
 
     dialect: Dialect

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,8 +33,7 @@ def line_of(place: Place | None) -> int:
     return line
 
 
-@dataclass(slots=True)
-class AttributeList:
+class AttributeList(Struct):
     """What stands between `{:` and `}`: names of other lists, and attributes."""
 
     references: list[str] = field(default_factory=list)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from blogbuild.markup.kramdown.dialect import Dialect
 from blogbuild.markup.kramdown.patterns import (
@@ -26,8 +27,7 @@ _END_OF_PARAGRAPH: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Grammar:
+class Grammar(Struct, frozen=True):
     """A dialect's own patterns."""
 
     bullets: tuple[re.Pattern[str], ...]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import ClassVar, Final
+
+from msgspec import Struct, field
 
 from blogbuild.markup.kramdown import contents
 from blogbuild.markup.kramdown.dialect import CodeRenderer, Footnote, Heading, MathRenderer
@@ -27,14 +28,12 @@ _CONTENTS: Final = "\0contents\0"
 Nodes = Sequence[Element | str]
 
 
-@dataclass(slots=True)
-class _Reference:
+class _Reference(Struct):
     number: int
     times: int = 1
 
 
-@dataclass(slots=True)
-class HtmlWriter:
+class HtmlWriter(Struct):
     """One text's way from tree to HTML."""
 
     document: Document

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from blogbuild.markup.kramdown import attribute_lists
 from blogbuild.markup.kramdown.document import Document
@@ -34,8 +35,7 @@ def mark_abbreviations(document: Document) -> None:
         _mark(content, pattern)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(Struct, frozen=True):
     document: Document
     rules: Rules
 

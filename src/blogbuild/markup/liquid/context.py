@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
@@ -13,6 +12,7 @@ from liquid.template import BoundTemplate
 from liquid.token import Token
 from liquid.undefined import Undefined
 from liquid.utils import ReadOnlyChainMap
+from msgspec import Struct, field
 
 from blogbuild.markup.liquid.report import RAW, Report
 from blogbuild.markup.liquid.site import LiquidSite
@@ -39,8 +39,7 @@ class MissingError(LiquidError):
         self.mend = mend
 
 
-@dataclass(slots=True, kw_only=True)
-class Run:
+class Run(Struct, kw_only=True):
     """The running of one body: what it is of, what was found, which partials were read."""
 
     document: Document

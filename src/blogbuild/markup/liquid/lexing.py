@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 BLOCKS: Final[Mapping[str, str]] = {
     name: f"end{name}"
@@ -28,8 +30,7 @@ _COMMENT: Final = re.compile(r"\{%-?\s*(?P<end>end)?comment\b")
 _BLANKS: Final = " \t\n\v\f\r\0"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A stretch of a template: text, an output or a tag; `start` is where it begins in the template."""
 
     kind: Literal["text", "output", "tag"]
@@ -39,8 +40,7 @@ class Piece:
     markup: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(Struct, frozen=True):
     """A piece that was left as text, and why."""
 
     piece: Piece

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from blogbuild.errors import Problem, error, warning
 from blogbuild.text import squeeze
@@ -14,8 +15,7 @@ RAW: Final = "put code that is not meant as Liquid between {% raw %} and {% endr
 _SHOWN: Final = 40
 
 
-@dataclass(slots=True)
-class Report:
+class Report(Struct):
     """Gathers problems; `places` tells for the text of each template its file and the line on which it begins."""
 
     places: dict[str, tuple[str, int]]

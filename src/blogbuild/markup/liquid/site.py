@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+
+from msgspec import Struct, field
 
 from blogbuild.config import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LiquidPost:
+class LiquidPost(Struct, frozen=True, kw_only=True):
     """A post or page as other bodies see it."""
 
     url: str
@@ -29,8 +29,7 @@ class LiquidPost:
 
 
 # Compared by identity, so that what is derived from a site is kept beside it: posts by path, by name, by tag.
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class LiquidSite:
+class LiquidSite(Struct, frozen=True, kw_only=True, eq=False):
     """A site as its bodies see it."""
 
     variables: Mapping[str, Value]

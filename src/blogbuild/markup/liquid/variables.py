@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final, TypeVar
+
+from msgspec import Struct
 
 from blogbuild.config import Value
 from blogbuild.content import CONTENT
@@ -49,8 +50,7 @@ class Variables(Mapping[str, object]):
         return self is other
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Shelf:
+class Shelf(Struct, frozen=True, eq=False):
     """What bodies look up in a site, made once a process."""
 
     site: LiquidSite
