@@ -13,7 +13,7 @@ import shutil
 import sqlite3
 import tempfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -32,6 +32,7 @@ _FAULTS: Final = (sqlite3.Error, UnicodeDecodeError)
 # A site keeps what it used lately: results of drafts, of another branch. Beyond this many times its size they go.
 _SLACK: Final = 2
 _LEAST_KEPT: Final = 200
+_MANY: Final = 1_000  # rows of a table that are sooner found by looking at all of it
 _TABLES: Final = (
     "CREATE TABLE IF NOT EXISTS results (key BLOB PRIMARY KEY, value BLOB)",
     "CREATE TABLE IF NOT EXISTS known.tables (name TEXT, key TEXT, value BLOB, PRIMARY KEY (name, key)) WITHOUT ROWID",
@@ -49,7 +50,7 @@ class Cache:
     def __init__(self, file: Path, connection: sqlite3.Connection) -> None:
         self._file = file
         self._connection = connection
-        self._process = os.getpid()
+        self._forks = _forks
         self._used: set[bytes] = set()
         self._is_broken = False
         self._unwritten: dict[bytes, bytes] = {}
@@ -111,19 +112,23 @@ class Cache:
                     yield name, key, checksum + value
 
         with self._breaking():
-            self._take_out(name, rows)
-            self._connection.executemany("INSERT INTO tables VALUES (?, ?, ?)", sealed())
+            gone = [(name, key) for key, value in rows.items() if value is None]
+            self._seal(-sum(self._checksums(name, rows)))
+            self._connection.executemany("DELETE FROM tables WHERE name = ? AND key = ?", gone)
+            self._connection.executemany("INSERT OR REPLACE INTO tables VALUES (?, ?, ?)", sealed())
             self._seal(total)
 
-    def _take_out(self, name: str, keys: Iterable[str]) -> None:
-        """Remove rows of a table, where it has any."""
-        if not self._connection.execute("SELECT 1 FROM tables WHERE name = ? LIMIT 1", (name,)).fetchone():
-            return
-        for key in keys:
-            found = self._connection.execute(_ROW, (name, key)).fetchone()
-            if found:
-                self._seal(-int.from_bytes(found[0][:_CHECKSUM], "big"))
-                self._connection.execute("DELETE FROM tables WHERE name = ? AND key = ?", (name, key))
+    def _checksums(self, name: str, keys: Collection[str]) -> Iterator[int]:
+        """The checksums of rows of a table, where it has any."""
+        found: Iterable[tuple[str, bytes]]
+        if len(keys) > _MANY:
+            found = self._connection.execute(
+                "SELECT key, substr(value, 1, ?) FROM tables WHERE name = ?", (_CHECKSUM, name)
+            )
+        else:
+            rows = ((key, self._connection.execute(_ROW, (name, key)).fetchone()) for key in keys)
+            found = ((key, row[0]) for key, row in rows if row)
+        return (int.from_bytes(value[:_CHECKSUM], "big") for key, value in found if key in keys)
 
     def _seal(self, more: int) -> None:
         """Add to the sum of all checksums: a row that is lost is missed there."""
@@ -135,7 +140,9 @@ class Cache:
             names = self._connection.execute("SELECT DISTINCT name FROM tables").fetchall()
             for (name,) in names:
                 if name.startswith(prefix):
-                    self._take_out(name, [key for (key,) in self._connection.execute(_KEYS, (name,)).fetchall()])
+                    keys = {key for (key,) in self._connection.execute(_KEYS, (name,))}
+                    self._seal(-sum(self._checksums(name, keys)))
+                    self._connection.execute("DELETE FROM tables WHERE name = ?", (name,))
 
     def commit(self) -> None:
         """Make what was changed so far last; other processes see it from now on."""
@@ -205,8 +212,8 @@ class Cache:
 
     def _connected(self) -> sqlite3.Connection:
         """The connection of this process: a connection must not be taken over into a worker."""
-        if os.getpid() != self._process:
-            self._process = os.getpid()
+        if self._forks != _forks:
+            self._forks = _forks
             _inherited.append(self._connection)
             self._connection = sqlite3.connect(_read_only(self._file), uri=True, isolation_level=None)
             self._connection.execute("ATTACH ? AS known", (_read_only(_beside(self._file)),))
@@ -235,6 +242,19 @@ class Drawer:
     def change(self, name: str, rows: Mapping[str, bytes | None]) -> None:
         """Change rows; None removes one."""
         self._cache.change(self.prefix + name, rows)
+
+
+_forks = 0
+"""How often this process has become another one."""
+
+
+def _forked() -> None:
+    global _forks  # noqa: PLW0603 - a fact of the process
+    _forks += 1
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forked)
 
 
 # Connections of a parent process, kept so that this process does not close the parent's file under it.

@@ -246,21 +246,17 @@ def _refuse_foreign(folder: Path, foreign: set[str]) -> None:
 
 
 def _move(staged: Mapping[str, str], folder: Path) -> None:
-    stage, known = _stage(folder), {str(folder)}
+    stage = _stage(folder)
     moved = _move_whole(f"{stage}/{_TREE}", folder)
     for path, name in staged.items():
         if name.startswith(_TREE) and path.partition("/")[0] in moved:
             continue
         target = f"{folder}/{path}"
-        above = target.rpartition("/")[0]
         try:
-            if above not in known:
-                _make_folder(above)
-                known.add(above)
             os.replace(f"{stage}/{name}", target)  # noqa: PTH105 - the one atomic step
         except OSError:
             _make_way(Path(target), folder)
-            os.makedirs(above, exist_ok=True)  # noqa: PTH103 - as above
+            os.makedirs(target.rpartition("/")[0], exist_ok=True)  # noqa: PTH103 - as above
             os.replace(f"{stage}/{name}", target)  # noqa: PTH105 - likewise
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -10,6 +9,8 @@ from functools import partial
 from html import escape
 from typing import Final
 from urllib.parse import urljoin
+
+import msgspec
 
 from blogbuild.markup.links import replace_references
 from blogbuild.model import Body, Target, generated
@@ -127,7 +128,7 @@ def _item(view: View, path: str, *, is_full: bool) -> str:
 
 
 def _json(data: object) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=1)
+    return msgspec.json.format(msgspec.json.encode(data), indent=1).decode()
 
 
 def _text(view: View, path: str) -> str:

@@ -5,8 +5,9 @@ A value is JSON or packed numbers, so that a repository's data can run nothing h
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,17 +49,13 @@ class Store(Protocol):
 
 def written(value: object) -> bytes:
     """A value as JSON."""
-    return _ENCODER.encode(value).encode()
+    return msgspec.json.encode(value)
 
 
 def read(stored: bytes) -> Value:
     """The value that was written; raises DamagedError."""
     try:
-        value: Value = _DECODER.decode(stored.decode())
+        value: Value = msgspec.json.decode(stored)
     except (ValueError, RecursionError) as not_json:
         raise DamagedError("a stored value is not JSON") from not_json
     return value
-
-
-_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
-_DECODER: Final = json.JSONDecoder()
