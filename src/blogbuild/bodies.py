@@ -111,13 +111,15 @@ def make(markup: Markup, answer: Answer, given: Unmade) -> Fresh:
     made = markup.make(replace(document, body=text))
     outcome = Outcome(gist(made.body), _terms(document, made.body, made.text), made.problems, made.asks)
     answers = tuple((asked, answer(asked)) for asked in made.asks)
-    known = Known(hash_of(key + repr(answers)), outcome, time.perf_counter() - began)
+    own_key = hash_of(key + repr(answers)) if answers else key
+    known = Known(own_key, outcome, time.perf_counter() - began)
     return Fresh(known, answers, _written(outcome, made.body))
 
 
 def keep(cache: Cache, key: str, fresh: Fresh) -> None:
     """Remember what became of the document with that key."""
-    cache.put(bytes.fromhex(key), codec_of(_Pointer).write(_Pointer(fresh.known.key, fresh.answers)))
+    if fresh.answers:
+        cache.put(bytes.fromhex(key), codec_of(_Pointer).write(_Pointer(fresh.known.key, fresh.answers)))
     cache.put(bytes.fromhex(fresh.known.key), fresh.written)
 
 
@@ -168,6 +170,8 @@ def _remembered(cache: Cache, key: str, answer: Answer) -> Known | None:
         found = cache.get(bytes.fromhex(key))
         if not found:
             return None
+        if _END in found:  # it asked for nothing, and lies there itself
+            return Known(key, codec_of(Outcome).read(_parts(found)[0]))
         pointer: _Pointer = codec_of(_Pointer).read(found)
         if any(answer(asked) != answered for asked, answered in pointer.answers):
             return None
