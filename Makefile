@@ -1,7 +1,7 @@
 # Every target makes what it needs: a fresh machine has Python 3.11 or later and nothing else of ours. The system's own
 # comes first: it is compiled with optimizations that one out of a version manager is often without.
 PYTHON ?= $(shell for each in /usr/bin/python3.11 python3.11 python3; do \
-  $$each -c "import ensurepip, venv" 2>/dev/null && command -v $$each && break; done)
+  $$each -c "import ensurepip, venv" 2>/dev/null && command -v $$each && break; done || echo python3)
 BIN := .venv/bin
 PORT ?= 4000
 
