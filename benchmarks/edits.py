@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -138,7 +139,7 @@ def try_kills(count: int, seed: int, jobs: int) -> bool:
     _write_corpus(site.root)
     ended(site.root, site.now, jobs)
     _edit_widely(site, count)
-    lasts = _seconds(lambda: ended(site.root, site.now, jobs))
+    lasts = _seconds(lambda: os.waitpid(_begun(site, jobs), 0))
     wrong: Counter[str] = Counter()
     seen: Counter[str] = Counter()
     for number in range(count):
@@ -185,6 +186,15 @@ def _edit_widely(site: Site, number: int) -> None:
 
 def _killed(site: Site, jobs: int, after: float) -> tuple[bool, int]:
     """Kill a build after so many seconds; whether it had not ended, and its process group."""
+    child = _begun(site, jobs)
+    time.sleep(after)
+    os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status), child
+
+
+def _begun(site: Site, jobs: int) -> int:
+    """A build in a process and a group of its own."""
     child = os.fork()
     if child == 0:
         try:
@@ -192,19 +202,17 @@ def _killed(site: Site, jobs: int, after: float) -> tuple[bool, int]:
             ended(site.root, site.now, jobs)
         finally:
             os._exit(0)
-    time.sleep(after)
-    os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    return os.WIFSIGNALED(status), child
+    return child
 
 
 def _is_left(group: int) -> bool:
-    """Whether a process of a killed build is still there when the next one has ended; it goes now."""
-    try:
+    """Whether a process of a killed build still runs when the next one has ended; it goes now."""
+    states = subprocess.run(["ps", "-o", "stat=", "-g", str(group)], capture_output=True, text=True, check=False)  # noqa: S607
+    # One that has ended stays on the list until the system's first process takes note of it.
+    is_left = any(not state.startswith("Z") for state in states.stdout.split())
+    with suppress(ProcessLookupError):
         os.killpg(group, signal.SIGKILL)
-    except ProcessLookupError:
-        return False
-    return True
+    return is_left
 
 
 def _seconds(make: Callable[[], object]) -> float:

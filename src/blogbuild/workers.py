@@ -26,7 +26,7 @@ Made = TypeVar("Made")
 WORTH_WORKERS: Final = 200
 """So many things to make are worth a worker, unless each is known to be much work."""
 _RARELY: Final = (100_000, 50, 100)
-_CHUNKS_A_WORKER: Final = 16
+_CHUNKS_A_WORKER: Final = 48  # the fewer things in the last one, the sooner all workers end
 _NUMBER: Final = struct.Struct("!I")
 _HEAD: Final = struct.Struct("!QI")  # how many bytes follow, and of which part
 _PIPE: Final = 1 << 20
