@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -122,8 +122,22 @@ def edit_body(site: Site) -> None:
 
 def edit_front_matter(site: Site) -> None:
     """A key gets another value, or goes."""
+    _edit_key(site, list(FRONT))
+
+
+def retag_post(site: Site) -> None:
+    """A post gets other tags, or none."""
+    _edit_key(site, ["tags"])
+
+
+def redate_post(site: Site) -> None:
+    """A post gets another date, or that of its name."""
+    _edit_key(site, ["date"])
+
+
+def _edit_key(site: Site, keys: Sequence[str]) -> None:
     file = site.one(site.posts())
-    key = site.chance.choice(list(FRONT))
+    key = site.chance.choice(keys)
     site.write(file, _with_key(site.text(file), key, site.chance.choice((*FRONT[key], ""))))
 
 
@@ -157,7 +171,9 @@ def add_post(site: Site) -> None:
     """A post comes, made of another one's text."""
     day = f"2025-{site.chance.randrange(1, 13):02}-{site.chance.randrange(1, 29):02}"
     text = _with_key(site.text(site.one(site.posts())), "permalink", "")
-    site.write(site.root / "content" / "posts" / f"{day}-new.md", _with_key(text, "date", ""))
+    site.write(
+        site.root / "content" / "posts" / f"{day}-new-{site.chance.randrange(1000)}.md", _with_key(text, "date", "")
+    )
 
 
 def write_file(site: Site) -> None:

@@ -24,14 +24,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import corpus
 from alterations import KINDS, Site, put
 from blogbuild import workers
 from blogbuild.build import Result, build
-from blogbuild.config import CACHE_FOLDER, read_config
+from blogbuild.config import CACHE_FOLDER, Config, read_config
 from blogbuild.errors import BlogError, Problem
+
+Settings: TypeAlias = Callable[[Path], Config]
 
 POSTS: Final = 60
 STAGE: Final = ".blogbuild-stage/"
@@ -50,21 +52,21 @@ class Ended:
 # Builds
 
 
-def ended(root: Path, now: datetime, jobs: int = 1) -> Ended:
+def ended(root: Path, now: datetime, jobs: int = 1, settings: Settings = read_config) -> Ended:
     """One build, however it ends."""
     try:
-        result = build(root, read_config(root), now=now, jobs=jobs)
+        result = build(root, settings(root), now=now, jobs=jobs)
     except BlogError as failed:
         return Ended(files_of(root), failed.problems, None)
     return Ended(files_of(root), result.problems, result)
 
 
-def clean(root: Path, now: datetime) -> Ended:
+def clean(root: Path, now: datetime, jobs: int = 1, settings: Settings = read_config) -> Ended:
     """How a build of a copy ends that knows nothing."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "site"
         shutil.copytree(root, copy, ignore=shutil.ignore_patterns("_site", CACHE_FOLDER))
-        return ended(copy, now)
+        return ended(copy, now, jobs, settings)
 
 
 def files_of(root: Path) -> dict[str, bytes]:

@@ -1,9 +1,11 @@
-"""The results as plain text: medians or minima, and ratios to the best peer and to one's own cold build."""
+"""The results as plain text: medians or minima, ratios to the best peer and to one's own cold build, limits."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from statistics import quantiles
 from typing import Final, TypeAlias
 
 from generators import BLOGBUILD
@@ -23,6 +25,7 @@ HEADS: Final = (
     "spread",
 )
 NONE: Final = "-"
+GROWTH: Final = 10  # limit of memory, in percent
 
 Typical: TypeAlias = Callable[[list[float]], float]
 """The median; or the least, which other work on the machine has disturbed least."""
@@ -83,6 +86,30 @@ def own(results: Sequence[Result], typical: Typical) -> str:
         above = (rows["--version"].cpu - rows["bare interpreter"].cpu) * 1000
         lines.append(f"blogbuild --version above the bare interpreter: {above:.0f} ms CPU")
     return "\n".join(lines)
+
+
+def beside(value: float, limit: float | None) -> str:
+    """A figure beside its limit, if it has one; an asterisk marks one above it."""
+    if limit is None:
+        return f"{value:.0f}"
+    return f"{value:.0f}{'*' if value > limit else ''} ({limit:.0f})"
+
+
+def memory(when: str, early: float, then: str, late: float) -> str:
+    """By how much a process has grown between two moments, of MiB that it held."""
+    percent = (late / early - 1) * 100 if early else 0.0
+    mark = "*" if percent > GROWTH else ""
+    return f"memory {when} {early:.0f} MiB, {then} {late:.0f} MiB: {percent:+.0f}%{mark} ({GROWTH})"
+
+
+def counts(counted: Counter[str]) -> str:
+    """What there is how often, the most frequent first."""
+    return ", ".join(f"{name} {count:,}" for name, count in counted.most_common())
+
+
+def late(took: Sequence[float]) -> float:
+    """What 95 of a hundred did not exceed."""
+    return quantiles(took, n=20, method="inclusive")[-1]
 
 
 def _rows(results: Iterable[Result], typical: Typical) -> Iterator[Row]:

@@ -16,10 +16,11 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 from typing import Final, TypeAlias
 
 import corpus
+from figures import beside, late, memory
 from generators import BLOGBUILD, HERE, HUGO_UNRELATED, TITLE, Site, found, write_sites
 from servers import Server, serving
 from tab import tab
@@ -31,11 +32,10 @@ BETWEEN_EDITS: Final = 0.25
 PAUSE: Final = 4.0  # seconds after which a preview has kept what it knows
 EARLY: Final = 20
 IN_TABS: Final = 50
-# Limits, in milliseconds; those of memory in percent.
+# Limits, in milliseconds.
 COLD, WARM = 3000, 1000
 SERVED_P50, SERVED_P95 = 30, 80
 SHOWN_P95, STYLE_P95 = 150, 60
-GROWTH: Final = 10
 
 
 def main() -> None:
@@ -84,15 +84,11 @@ def _edit_while_served(site: Site, server: Server, path: str, edits: int) -> Non
     took = _served(server, path, [_body_edit(site, f"early{n}") for n in range(1, EARLY + 1)])
     early = server.memory()
     took += _served(server, path, [_body_edit(site, f"late{n}") for n in range(EARLY + 1, edits + 1)])
-    late = server.memory()
+    grown = server.memory()
     _print("body, saved → served", took, p50=SERVED_P50, p95=SERVED_P95)
     took = _served(server, path, [_title_edit(site, f"제목 {n}번째") for n in range(1, EARLY + 1)])
     _print("title, saved → served", took)
-    growth = (late / early - 1) * 100 if early else 0.0
-    mark = "*" if growth > GROWTH else ""
-    print(
-        f"    memory after {EARLY} edits {early:.0f} MiB, after {edits} {late:.0f} MiB: {growth:+.0f}%{mark} ({GROWTH})"
-    )
+    print(f"    {memory(f'after {EARLY} edits', early, f'after {edits}', grown)}")
 
 
 def _measure_peer(site: Site, edits: int) -> None:
@@ -163,18 +159,10 @@ def _served(server: Server, path: str, edits: Sequence[tuple[str, Save]]) -> lis
 
 def _print(what: str, took: Sequence[float], *, p50: int | None = None, p95: int | None = None) -> None:
     """A line of figures in milliseconds, each beside its limit."""
-    told = _beside(median(took), p50)
+    told = beside(median(took) * 1000, p50)
     if len(took) > 1:
-        late = quantiles(took, n=20, method="inclusive")[-1]
-        told += f", p95 {_beside(late, p95)}, worst {max(took) * 1000:.0f}"
+        told += f", p95 {beside(late(took) * 1000, p95)}, worst {max(took) * 1000:.0f}"
     print(f"    {what:32} {told} ms", flush=True)
-
-
-def _beside(seconds: float, limit: int | None) -> str:
-    value = f"{seconds * 1000:.0f}"
-    if limit is None:
-        return value
-    return f"{value}{'*' if seconds * 1000 > limit else ''} ({limit})"
 
 
 if __name__ == "__main__":
