@@ -31,6 +31,8 @@ from blogbuild.trace import Key
 from blogbuild.workers import ordered_map
 
 _TOLD_OF_DATA: Final = "data"
+PIECE: Final = 500
+"""So many bodies are made between two times that they are kept for good."""
 # A document is read almost as soon as another process could send it.
 _WORTH_WORKERS: Final = 3_000
 
@@ -115,6 +117,8 @@ class Intake(Struct, kw_only=True):
         if found.body:
             bodies.keep(self.cache, source.key, found.body)
             self.made[path] = (found.body.known, found.body.answers)
+            if len(self.made) % PIECE == 0:
+                self.cache.commit()  # should this be ended before all are made, they were not made in vain
         elif self.keeps_texts:
             self.texts[path] = found.text
         if source.is_plain:
