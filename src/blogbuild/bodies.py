@@ -31,7 +31,7 @@ Unmade: TypeAlias = tuple[Document, str, str]
 """A document, its text and its key."""
 Answer: TypeAlias = Callable[[Key], str]
 """The fingerprint of what the site answers to a key, in this build."""
-Answers: TypeAlias = tuple[tuple[Key, str], ...]
+Answered: TypeAlias = tuple[tuple[Key, str], ...]
 """Keys that a body asked for, and the fingerprints of what was answered."""
 
 WORTH_WORKERS: Final = 24
@@ -63,7 +63,7 @@ class Fresh(Struct, frozen=True):
     """An outcome that was made just now, the answers on which it stands, and how it is kept."""
 
     known: Known
-    answers: Answers
+    answers: Answered
     written: bytes
 
 
@@ -71,7 +71,7 @@ class _Pointer(Struct, frozen=True):
     """Where the last outcome of a document is kept, and the answers on which it stands."""
 
     key: str
-    answers: tuple[tuple[Key, str], ...]
+    answers: Answered
 
 
 class _Bones(Struct, frozen=True):

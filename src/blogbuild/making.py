@@ -50,7 +50,7 @@ def make(
     Raises BlogError with everything that is wrong, and DamagedError when what is kept is not what was written.
     """
     state = state_of(cache, config, config.build.output)
-    is_first = state.files.get() is None
+    is_first = state.is_new
     updated = update(state, cache, config, files, now=now, jobs=jobs, progress=progress)
     progress.begin("checking")
     if strict and updated.problems:

@@ -65,7 +65,7 @@ class Intake(Struct, kw_only=True):
     """The paths within the site of documents that say something else now."""
     texts: dict[str, str] = field(default_factory=dict)
     """Of the sources that changed and whose bodies are to be made."""
-    made: dict[str, tuple[bodies.Known, bodies.Answers]] = field(default_factory=dict)
+    made: dict[str, tuple[bodies.Known, bodies.Answered]] = field(default_factory=dict)
     """What was made of the other ones on guessed answers, by their path."""
     is_shaped: bool = False
     """Whether an address, a date, a term or whatever else decides about places is another one."""

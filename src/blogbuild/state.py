@@ -144,6 +144,11 @@ class State(Struct, frozen=True):
         source = self.sources.get(home) if home else None
         return source.document if source else None
 
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing is known of an earlier build."""
+        return self.files.get() is None
+
     def holds(self, now: datetime) -> bool:
         """Whether nothing has changed by itself since the last build."""
         clock = self.clock.get()

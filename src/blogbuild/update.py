@@ -96,7 +96,7 @@ class Run(Struct, kw_only=True):
     """The paths of the outputs that were added, removed or are made of something else."""
     texts: dict[str, str] = field(default_factory=dict)
     """The texts of the sources that were read, until their bodies are made."""
-    made: dict[str, tuple[bodies.Known, bodies.Answers]] = field(default_factory=dict)
+    made: dict[str, tuple[bodies.Known, bodies.Answered]] = field(default_factory=dict)
     """What was made of other sources on guessed answers, until the site gives the right ones."""
     edited: set[str] = field(default_factory=set)
     """The paths within the site whose bodies are to be made."""
@@ -148,7 +148,7 @@ class Run(Struct, kw_only=True):
 
     def _guess(self) -> Answers | None:
         """What the site will answer if nothing surprises; None where bodies are not made now, or were made before."""
-        if not self.keeps_texts or self.state.files.get() is not None or self.cache.has_results():
+        if not (self.keeps_texts and self.state.is_new) or self.cache.has_results():
             return None
         likely = state_on(NoShelf())
         likely.assets.replace(likely_assets(self.config, self.files))
