@@ -28,7 +28,7 @@ from blogbuild.standing import MANIFEST, Result, era_of
 from blogbuild.starter import starter_folder
 from blogbuild.state import Rendered, State, state_on
 from blogbuild.templates import Layouts
-from blogbuild.trace import Key, Trace, finder, line_of, trace_of, with_kinds
+from blogbuild.trace import Key, finder, line_of, trace_of, with_kinds
 from blogbuild.update import Updated, update
 from blogbuild.view import Library, Parts, Renderer, View
 from blogbuild.workers import can_share, ordered_map
@@ -217,11 +217,12 @@ def _begun(things: Iterator[Each], meanwhile: Callable[[], None]) -> Iterator[Ea
 
 
 class _Made(Struct, frozen=True):
-    """A target that was made and staged, and from what."""
+    """A target that was made and staged, and from what: the keys that many share, and its own in one line."""
 
     staged: output.Staged
     digest: str
-    trace: Trace
+    common: tuple[Key, ...]
+    own: str
 
 
 class _Kept:
@@ -235,10 +236,8 @@ class _Kept:
     def each(self, made: Iterable[_Made]) -> Iterator[output.Staged]:
         """What was staged."""
         for one in made:
-            name = self._name(one.trace.common)
-            self._state.rendered.put(
-                one.staged.path, Rendered(digest=one.digest, common=name, own=line_of(one.trace.own))
-            )
+            name = self._name(one.common)
+            self._state.rendered.put(one.staged.path, Rendered(digest=one.digest, common=name, own=one.own))
             yield one.staged
 
     def _name(self, common: tuple[Key, ...]) -> str:
@@ -286,7 +285,9 @@ def _make(library: Library, folder: Path, target: Target, *, may_stand: bool) ->
     except UnicodeEncodeError as broken:
         what = f"/{target.path} would hold {broken.object[broken.start : broken.end]!r}, which is no character"
         return (error(target.source or CONTENT, what, "remove it from the text or data that it comes from"),)
-    return _Made(output.stage(Output(target.path, content), folder, may_stand=may_stand), digest, trace_of(notes))
+    trace = trace_of(notes)
+    staged = output.stage(Output(target.path, content), folder, may_stand=may_stand)
+    return _Made(staged, digest, trace.common, line_of(trace.own))
 
 
 def _remember_outputs(

@@ -5,6 +5,7 @@ A result stands while nothing that its trace names has changed. A key is a kind 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Collection, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from typing import Final, TypeAlias
@@ -61,9 +62,15 @@ def with_kinds(changed: Iterable[Key]) -> set[Key]:
 
 def trace_of(notes: Collection[Key]) -> Trace:
     """The trace of a result for which these keys were noted."""
-    common = {note for note in notes if note.startswith(_COMMON)}
+    common = frozenset([note for note in notes if note.startswith(_COMMON)])
     own = set(notes) - common
-    return Trace(tuple(sorted(common)), tuple(sorted(own if len(own) <= MOST_OF_A_KIND else _short(own))))
+    return Trace(_in_order(common), tuple(sorted(own if len(own) <= MOST_OF_A_KIND else _short(own))))
+
+
+@functools.lru_cache(maxsize=256)
+def _in_order(common: frozenset[Key]) -> tuple[Key, ...]:
+    """The keys in order: one value for all results that share them, which is put in order and sent but once."""
+    return tuple(sorted(common))
 
 
 def _short(notes: Iterable[Key]) -> Iterator[Key]:

@@ -1,8 +1,9 @@
 """An ordered parallel map over processes; in this process for little work.
 
 Where the system can fork, workers are copies of this process: they have everything already, take the numbers of the
-parts that are to be made from one pipe and send what they made through one of their own. Nothing is set up that a build
-of a hundred posts would have to wait for. Elsewhere the standard library's pool does it.
+parts that are to be made from one pipe and send what they made through one of their own. This process is one of those
+at work: what it makes need not be sent, and what it knows it need not copy. Nothing is set up that a build of a hundred
+posts would have to wait for. Elsewhere the standard library's pool does it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import select
 import signal
 import struct
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, Final, TypeVar
 
@@ -26,7 +27,9 @@ Made = TypeVar("Made")
 WORTH_WORKERS: Final = 200
 """So many things to make are worth a worker, unless each is known to be much work."""
 _RARELY: Final = (100_000, 50, 100)
-_CHUNKS_A_WORKER: Final = 48  # the fewer things in the last one, the sooner all workers end
+_PARTS_A_WORKER: Final = 48  # the fewer things in the last one, the sooner all workers end
+_LARGEST_PART: Final = 12
+_MOST_PARTS: Final = 10_000  # their numbers lie in a pipe
 _NUMBER: Final = struct.Struct("!I")
 _HEAD: Final = struct.Struct("!QI")  # how many bytes follow, and of which part
 _PIPE: Final = 1 << 20
@@ -73,19 +76,19 @@ def ordered_map(
 
 
 def _forked(make: Callable[[Given], Made], given: Sequence[Given], jobs: int) -> Iterator[Made]:
-    size = _chunk(given, jobs)
+    size = _part_size(given, jobs)
     parts = [given[start : start + size] for start in range(0, len(given), size)]
     orders, told = os.pipe()
     # What stands now is not looked at by the workers' garbage collectors, so that its memory stays shared.
     gc.freeze()
     workers: dict[int, _Worker] = {}
     try:
-        for _ in range(jobs):
+        for _ in range(jobs - 1):
             worker = _fork(make, parts, orders, [told, *workers])
             workers[worker.results] = worker
         os.write(told, b"".join(map(_NUMBER.pack, range(len(parts)))))
         os.close(told)
-        yield from _received(len(parts), workers)
+        yield from _all_made(make, parts, orders, workers)
     finally:
         gc.unfreeze()
         for fd in (orders, *workers):
@@ -97,24 +100,40 @@ def _forked(make: Callable[[Given], Made], given: Sequence[Given], jobs: int) ->
 
 
 class _Worker:
-    """A process that makes parts: its number, the pipe that it sends them through, what has come of the next one."""
+    """A process that makes parts: its number, the pipe that it sends them through, what has come of the next ones."""
 
     def __init__(self, process: int, results: int) -> None:
         self.process = process
         self.results = results
-        self.received = bytearray()
+        self._pipe = os.fdopen(results, "rb", buffering=0, closefd=False)
+        # One for all that comes: new memory for each reading would cost more than to read.
+        self._received = bytearray(_PIPE)
+        self._filled = 0
+
+    def receive(self) -> bool:
+        """Take what lies in the pipe; nothing is ever sent behind its end, and then this is False."""
+        if self._filled == len(self._received):
+            self._received += bytes(self._filled)
+        with memoryview(self._received)[self._filled :] as room:
+            count = self._pipe.readinto(room)
+        self._filled += count or 0
+        return bool(count)
 
     def parts(self) -> Iterator[tuple[int, Any]]:
         """The parts that have come whole."""
-        while len(self.received) >= _HEAD.size:
-            length, number = _HEAD.unpack_from(self.received)
-            end = _HEAD.size + length
-            if len(self.received) < end:
-                return
-            with memoryview(self.received)[_HEAD.size : end] as part:
-                made = pickle.loads(part)  # noqa: S301 - of a copy of this process
-            del self.received[:end]
-            yield number, made
+        start = 0
+        with memoryview(self._received)[: self._filled] as received:
+            while len(received) >= start + _HEAD.size:
+                length, number = _HEAD.unpack_from(received, start)
+                end = start + _HEAD.size + length
+                if len(received) < end:
+                    break
+                yield number, pickle.loads(received[start + _HEAD.size : end])  # noqa: S301 - of a copy of this process
+                start = end
+        if start:
+            rest = self._filled - start
+            self._received[:rest] = self._received[start : self._filled]
+            self._filled = rest
 
 
 def _fork(make: Callable[[Any], Any], parts: Sequence[Sequence[Any]], orders: int, others: Sequence[int]) -> _Worker:
@@ -144,36 +163,59 @@ def _is_wanted(parent: int) -> bool:
 
 
 def _work(make: Callable[[Any], Any], parts: Sequence[Sequence[Any]], orders: int, sent: int, parent: int) -> None:
-    while order := os.read(orders, _NUMBER.size):
-        [number] = _NUMBER.unpack(order)
-        try:
-            made: object = [make(each) for each in parts[number] if _is_wanted(parent)]
-        except Exception as failed:  # noqa: BLE001 - it is raised again where it is waited for
-            made = failed
+    """Make parts while there are any. What the pipe has no room for is kept: the build may be at a part of its own."""
+    os.set_blocking(sent, False)
+    kept = b""
+    while (number := _next(orders)) is not None:
+        made = _made((make(each) for each in parts[number] if _is_wanted(parent)))
         written = pickle.dumps(made, pickle.HIGHEST_PROTOCOL)
-        rest = memoryview(_HEAD.pack(len(written), number) + written)
-        while rest:
-            rest = rest[os.write(sent, rest) :]
+        kept += _HEAD.pack(len(written), number) + written
+        with suppress(BlockingIOError):
+            kept = kept[os.write(sent, kept) :]
+    os.set_blocking(sent, True)
+    while kept:
+        kept = kept[os.write(sent, kept) :]
 
 
-def _received(count: int, workers: dict[int, _Worker]) -> Iterator[Any]:
-    """What the parts hold, in their order."""
-    waiting: dict[int, Any] = {}
+def _next(orders: int) -> int | None:
+    """The number of a part that nobody has begun; this one has now."""
+    order = os.read(orders, _NUMBER.size)
+    return _NUMBER.unpack(order)[0] if order else None
+
+
+def _made(things: Iterable[Any]) -> list[Any] | Exception:
+    """What was made, or what went wrong: it is raised again where it is waited for."""
+    try:
+        return list(things)
+    except Exception as failed:  # noqa: BLE001 - whatever it is
+        return failed
+
+
+def _all_made(
+    make: Callable[[Any], Any], parts: Sequence[Sequence[Any]], orders: int, workers: dict[int, _Worker]
+) -> Iterator[Any]:
+    """What becomes of all parts, in their order; a part is made here while nothing has come from a worker."""
+    waiting: dict[int, list[Any] | Exception] = {}
     poll = select.poll()
     for fd in workers:
         poll.register(fd, select.POLLIN)
     open_pipes = set(workers)
-    for number in range(count):
+    are_left = True
+    for number in range(len(parts)):
         while number not in waiting:
-            if not open_pipes:
+            come = poll.poll(0 if are_left or not open_pipes else None)
+            if not come and are_left:
+                if (own := _next(orders)) is None:
+                    are_left = False
+                else:
+                    waiting[own] = _made(map(make, parts[own]))
+            elif not open_pipes:
                 mend = "it may have run out of memory; try again with --jobs 1"
                 raise BlogError([error("blogbuild", "a worker process ended before its work was done", mend)])
-            for fd, _ in poll.poll():
-                data = os.read(fd, _PIPE)
-                if not data:
+            for fd, _ in come:
+                if not workers[fd].receive():
                     poll.unregister(fd)
                     open_pipes.discard(fd)
-                workers[fd].received += data
                 waiting.update(workers[fd].parts())
         made = waiting.pop(number)
         if isinstance(made, Exception):
@@ -195,11 +237,12 @@ def _sent(make: Callable[[Given], Made], given: Sequence[Given], jobs: int) -> I
 
     try:
         with ProcessPoolExecutor(jobs) as pool:
-            yield from pool.map(make, given, chunksize=_chunk(given, jobs))
+            yield from pool.map(make, given, chunksize=_part_size(given, jobs))
     except BrokenProcessPool as died:
         mend = "it may have run out of memory; try again with --jobs 1"
         raise BlogError([error("blogbuild", "a worker process ended before its work was done", mend)]) from died
 
 
-def _chunk(given: Sequence[object], jobs: int) -> int:
-    return max(1, len(given) // (jobs * _CHUNKS_A_WORKER))
+def _part_size(given: Sequence[object], jobs: int) -> int:
+    size = min(_LARGEST_PART, len(given) // (jobs * _PARTS_A_WORKER))
+    return max(1, size, len(given) // _MOST_PARTS)
