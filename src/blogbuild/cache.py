@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import tempfile
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -277,6 +276,8 @@ def open_cache(folder: Path, patience: float = PATIENCE) -> Iterator[Cache]:
         if cache and not cache.is_whole():
             cache.renew()
         if cache is None:
+            import tempfile
+
             aside = Path(tempfile.mkdtemp(prefix="blogbuild-"))
             cache = _opened(aside)
         assert cache is not None, "neither the site's folder nor the one for temporary files can be written"  # noqa: S101

@@ -194,16 +194,21 @@ def build(  # noqa: PLR0913 - an argument an option
       blogbuild build --base-url https://name.github.io/blog --strict
     """  # noqa: D301 - likewise
     started = time.perf_counter()
-    from blogbuild.build import build as make
-    from blogbuild.build import clean as remove
-    from blogbuild.reporting import print_problems, result_line, watching
-    from blogbuild.workers import collecting_rarely, cores
+    from blogbuild.garbage import collecting_rarely
 
-    config = settings_of(root, output=output, base_url=base_url, drafts=drafts, future=future, unpublished=unpublished)
-    if clean:
-        remove(root, config)
-    with watching(profile=profile) as progress, collecting_rarely():
-        result = make(root, config, now=datetime.now(UTC), jobs=jobs or cores(), strict=strict, progress=progress)
+    with collecting_rarely():
+        from blogbuild.build import build as make
+        from blogbuild.build import clean as remove
+        from blogbuild.reporting import print_problems, result_line, watching
+        from blogbuild.workers import cores
+
+        config = settings_of(
+            root, output=output, base_url=base_url, drafts=drafts, future=future, unpublished=unpublished
+        )
+        if clean:
+            remove(root, config)
+        with watching(profile=profile) as progress:
+            result = make(root, config, now=datetime.now(UTC), jobs=jobs or cores(), strict=strict, progress=progress)
     print_problems(result.problems)
     click.echo(result_line(result, time.perf_counter() - started))
 

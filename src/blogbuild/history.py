@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from datetime import UTC, datetime
 
 from blogbuild.model import SourceFile
@@ -10,6 +9,8 @@ from blogbuild.model import SourceFile
 
 def first_seen(source: SourceFile) -> datetime:
     """The file's first commit; its last change where it was never committed, or git is not there."""
+    import subprocess
+
     command = ("git", "log", "--follow", "--diff-filter=A", "--format=%aI", "--", source.file.name)
     try:
         ran = subprocess.run(  # noqa: S603 - our own words and a file's name

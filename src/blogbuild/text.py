@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
 import html
 import re
@@ -127,6 +126,8 @@ def reading_minutes(korean: int, words: int) -> int:
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """The name that was probably meant, if one is near."""
+    import difflib
+
     return next(iter(difflib.get_close_matches(name, sorted(names), n=1, cutoff=0.6)), None)
 
 

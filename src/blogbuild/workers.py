@@ -16,7 +16,7 @@ import signal
 import struct
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import Any, Final, TypeVar
 
 from blogbuild.errors import BlogError, error
@@ -26,7 +26,6 @@ Made = TypeVar("Made")
 
 WORTH_WORKERS: Final = 200
 """So many things to make are worth a worker, unless each is known to be much work."""
-_RARELY: Final = (100_000, 50, 100)
 _PARTS_A_WORKER: Final = 48  # the fewer things in the last one, the sooner all workers end
 _LARGEST_PART: Final = 12
 _MOST_PARTS: Final = 10_000  # their numbers lie in a pipe
@@ -38,20 +37,6 @@ _PIPE: Final = 1 << 20
 def cores() -> int:
     """How many processes may run at once here."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-@contextmanager
-def collecting_rarely() -> Iterator[None]:
-    """Meanwhile this process and its workers hardly look for garbage: what a build makes, it keeps to its end.
-
-    Looking takes a tenth of the time of a large build, and finds next to nothing.
-    """
-    before = gc.get_threshold()
-    gc.set_threshold(*_RARELY)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def can_share() -> bool:
@@ -167,7 +152,7 @@ def _work(make: Callable[[Any], Any], parts: Sequence[Sequence[Any]], orders: in
     os.set_blocking(sent, False)
     kept = b""
     while (number := _next(orders)) is not None:
-        made = _made((make(each) for each in parts[number] if _is_wanted(parent)))
+        made = _made(make(each) for each in parts[number] if _is_wanted(parent))
         written = pickle.dumps(made, pickle.HIGHEST_PROTOCOL)
         kept += _HEAD.pack(len(written), number) + written
         with suppress(BlockingIOError):

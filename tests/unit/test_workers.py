@@ -7,12 +7,31 @@ import pytest
 from msgspec import Struct, field
 
 from blogbuild.errors import BlogError, error
-from blogbuild.workers import WORTH_WORKERS, cores, ordered_map
+from blogbuild.workers import WORTH_WORKERS, can_share, cores, ordered_map
 from blogs import Blog
 
 
 def make(number: int) -> tuple[int, int]:
     return number, os.getpid()
+
+
+class Meeting:
+    """Makes numbers; this process waits with its first one until a worker has begun one of its own."""
+
+    def __init__(self, *, dies: bool = False) -> None:
+        self.here = os.getpid()
+        self.heard, self.told = os.pipe()
+        self.has_met = False
+        self.dies = dies
+
+    def __call__(self, number: int) -> tuple[int, int]:
+        if os.getpid() != self.here:
+            os.write(self.told, b".")
+            if self.dies:
+                os._exit(9)
+        elif not self.has_met:
+            self.has_met = bool(os.read(self.heard, 1))
+        return make(number)
 
 
 def refuse(number: int) -> int:
@@ -42,11 +61,20 @@ def pids(made: Sequence[tuple[int, int]]) -> set[int]:
     return {pid for _, pid in made}
 
 
-def test_much_work_is_done_elsewhere_and_comes_back_in_order() -> None:
-    made = list(ordered_map(make, range(WORTH_WORKERS), 2))
+@pytest.mark.skipif(not can_share(), reason="this process only waits for its workers here")
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_much_work_is_done_here_and_elsewhere_and_comes_back_in_order(jobs: int) -> None:
+    made = list(ordered_map(Meeting(), range(WORTH_WORKERS), jobs))
 
     assert [number for number, _ in made] == list(range(WORTH_WORKERS))
-    assert os.getpid() not in pids(made)
+    assert os.getpid() in pids(made)
+    assert 2 <= len(pids(made)) <= jobs
+
+
+def test_what_no_pipe_has_room_for_comes_back_whole() -> None:
+    sizes = [number << 20 for number in range(12)]
+
+    assert [len(made) for made in ordered_map(bytes, sizes, 2, worth=2)] == sizes
 
 
 def test_values_of_classes_come_back_as_they_were() -> None:
@@ -63,9 +91,10 @@ def test_little_work_is_done_here(count: int, jobs: int) -> None:
     assert len(made) == count
 
 
+@pytest.mark.skipif(not can_share(), reason="this process only waits for its workers here")
 def test_a_worker_that_dies_is_told() -> None:
     with pytest.raises(BlogError) as failed:
-        list(ordered_map(os._exit, [9] * WORTH_WORKERS, 2))
+        list(ordered_map(Meeting(dies=True), range(WORTH_WORKERS), 2))
 
     assert "--jobs 1" in failed.value.problems[0].mend
 

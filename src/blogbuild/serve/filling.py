@@ -22,8 +22,8 @@ from blogbuild.cache import open_cache
 from blogbuild.config import Config
 from blogbuild.content import scan
 from blogbuild.errors import BlogError
+from blogbuild.garbage import collecting_rarely
 from blogbuild.serve import footing
-from blogbuild.workers import collecting_rarely
 
 # Who looks at a page goes first.
 _NICENESS: Final = 10

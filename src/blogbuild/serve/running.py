@@ -20,9 +20,10 @@ from msgspec import Struct
 
 from blogbuild.config import Config
 from blogbuild.errors import BlogError, error
+from blogbuild.garbage import collecting_rarely
 from blogbuild.serve import reaching
 from blogbuild.serve.voice import Voice
-from blogbuild.workers import collecting_rarely, cores
+from blogbuild.workers import cores
 
 if TYPE_CHECKING:  # late, so that the address is printed before anything is loaded that takes long
     from blogbuild.serve.guard import Guard
