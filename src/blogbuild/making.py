@@ -59,16 +59,18 @@ def make(
     folder = files.root / config.build.output
     before = disk.read(state.outputs.get() or "")
     there = disk.standing(os.fspath(folder), before)
-    stale = _stale(state, library, updated, _touched(before, there, folder, state))
+    touched = _touched(before, there, folder, state)
+    stale = _stale(state, library, updated, touched)
     targets = [target for path in stale if (target := state.targets.get(path))]
     if len(targets) > _MANY:
         state.load()
     kept = _Kept(state, library.renderer)
     known = {path for path in there if path[-1:] != "/"} if _is_known(before, there) else None
     paths = set(state.targets.keys())
-    made = progress.stage(
-        "pages", _made(targets, library, folder, jobs, may_stand=not output.is_empty(folder)), len(targets)
-    )
+    untouched = (path for path in stale if path in there and path not in touched)
+    digests = {path: rendered.digest for path in untouched if (rendered := state.rendered.get(path))}
+    place = _Place(folder, is_empty=output.is_empty(folder), digests=digests)
+    made = progress.stage("pages", _made(targets, library, place, jobs), len(targets))
     if is_first:
         state.load()  # workers must not read a file that is written
         made = _begun(made, partial(_save_first, cache, state))
@@ -217,6 +219,21 @@ def _begun(things: Iterator[Each], meanwhile: Callable[[], None]) -> Iterator[Ea
     yield from things
 
 
+class _Place(Struct, frozen=True):
+    """Where outputs go, and the digests of those that stand there, as far as they are known."""
+
+    folder: Path
+    is_empty: bool
+    digests: Mapping[str, str]
+
+    def stage(self, path: str, content: bytes | Path, digest: str) -> output.Staged:
+        """Lay an output with that digest on the stage, unless it stands. Raises BlogError."""
+        known = self.digests.get(path)
+        if known == digest:
+            return output.Staged(path, None)
+        return output.stage(Output(path, content), self.folder, is_empty=self.is_empty, may_stand=known is None)
+
+
 class _Made(Struct, frozen=True):
     """A target that was made and staged, and from what: the keys that many share, and its own in one line."""
 
@@ -257,16 +274,14 @@ class _Kept:
             self._state.rendered.put(path, None)
 
 
-def _made(targets: Sequence[Target], library: Library, folder: Path, jobs: int, *, may_stand: bool) -> Iterator[_Made]:
+def _made(targets: Sequence[Target], library: Library, place: _Place, jobs: int) -> Iterator[_Made]:
     """Every target made and staged; all that goes wrong in rendering is gathered and raised after the last."""
     problems: set[Problem] = set()
     # Compiled layouts cannot be sent to another process, only shared with it.
     workers = jobs if can_share() else 1
     if workers > 1 and len(targets) >= _WORTH_WORKERS:
         library.renderer.prepare()
-    for made in ordered_map(
-        partial(_make, library, folder, may_stand=may_stand), targets, workers, worth=_WORTH_WORKERS
-    ):
+    for made in ordered_map(partial(_make, library, place), targets, workers, worth=_WORTH_WORKERS):
         if isinstance(made, _Made):
             yield made
         else:
@@ -274,7 +289,7 @@ def _made(targets: Sequence[Target], library: Library, folder: Path, jobs: int, 
     raise_errors(problems)
 
 
-def _make(library: Library, folder: Path, target: Target, *, may_stand: bool) -> _Made | tuple[Problem, ...]:
+def _make(library: Library, place: _Place, target: Target) -> _Made | tuple[Problem, ...]:
     """One target rendered and staged, or what is wrong with its layout; run in a worker."""
     notes: set[Key] = set()
     try:
@@ -287,8 +302,7 @@ def _make(library: Library, folder: Path, target: Target, *, may_stand: bool) ->
         what = f"/{target.path} would hold {broken.object[broken.start : broken.end]!r}, which is no character"
         return (error(target.source or CONTENT, what, "remove it from the text or data that it comes from"),)
     trace = trace_of(notes)
-    staged = output.stage(Output(target.path, content), folder, may_stand=may_stand)
-    return _Made(staged, digest, trace.common, line_of(trace.own))
+    return _Made(place.stage(target.path, content, digest), digest, trace.common, line_of(trace.own))
 
 
 def _remember_outputs(

@@ -15,7 +15,7 @@ import filecmp
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -32,6 +32,11 @@ _TREE: Final = "site/"
 # Each build has a stage of its own: workers of one that was killed may still write to theirs. A worker, being a copy of
 # its build, has the number of that.
 _BUILDER: Final = str(os.getpid())
+# So many files are worth threads to move them, and so many threads.
+_MANY: Final = 500
+_MOVERS: Final = 4
+# How to open a file, whatever it is, without waiting for it; nothing where one that is open cannot be replaced.
+_HOLDING: Final = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW if os.name == "posix" else None
 # What people keep in an output folder on purpose: a repository to push from.
 KEPT: Final = frozenset({".git", ".svn", ".hg"})
 _SHOWN_FOREIGN: Final = 3
@@ -52,16 +57,17 @@ class Staged(Struct, frozen=True):
     name: str | None
 
 
-def stage(output: Output, folder: Path, *, may_stand: bool = True) -> Staged:
+def stage(output: Output, folder: Path, *, is_empty: bool = False, may_stand: bool = True) -> Staged:
     """Lay an output on the stage, unless its bytes stand in the folder already; any process may do so.
 
-    `may_stand` is False where nothing can be in the folder. Raises BlogError when it cannot be written.
+    `is_empty` says that nothing is in the folder, `may_stand` whether these bytes may be. Raises BlogError when it
+    cannot be written.
     """
     content = output.content
-    if may_stand and _is_same(f"{folder}/{output.path}", content):
+    if may_stand and not is_empty and _is_same(f"{folder}/{output.path}", content):
         return Staged(output.path, None)
     with _explained(folder):
-        if not may_stand:
+        if is_empty:
             # Two paths of which one is a folder of the other cannot both be laid: `write` refuses them.
             with contextlib.suppress(FileExistsError, NotADirectoryError, IsADirectoryError):
                 return _lay(content, _stage(folder), output.path, f"{_TREE}{output.path}")
@@ -248,16 +254,52 @@ def _refuse_foreign(folder: Path, foreign: set[str]) -> None:
 def _move(staged: Mapping[str, str], folder: Path) -> None:
     stage = _stage(folder)
     moved = _move_whole(f"{stage}/{_TREE}", folder)
-    for path, name in staged.items():
-        if name.startswith(_TREE) and path.partition("/")[0] in moved:
-            continue
-        target = f"{folder}/{path}"
+    moves = [
+        (f"{stage}/{name}", f"{folder}/{path}")
+        for path, name in staged.items()
+        if not (name.startswith(_TREE) and path.partition("/")[0] in moved)
+    ]
+    for file, target in _refused(moves):
+        _make_way(Path(target), folder)
+        os.makedirs(target.rpartition("/")[0], exist_ok=True)  # noqa: PTH103 - as below
+        os.replace(file, target)  # noqa: PTH105 - the one atomic step
+
+
+def _refused(moves: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Make the moves; those that are left, as something is in the way."""
+    if len(moves) < _MANY:
+        return _moved_but(moves)
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(_MOVERS) as movers:
+        left = movers.map(_moved_but, [moves[first::_MOVERS] for first in range(_MOVERS)])
+    return [move for moves in left for move in moves]
+
+
+def _moved_but(moves: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    left = []
+    for file, target in moves:
+        held = _held(target)
         try:
-            os.replace(f"{stage}/{name}", target)  # noqa: PTH105 - the one atomic step
+            os.replace(file, target)  # noqa: PTH105 - the one atomic step
         except OSError:
-            _make_way(Path(target), folder)
-            os.makedirs(target.rpartition("/")[0], exist_ok=True)  # noqa: PTH103 - as above
-            os.replace(f"{stage}/{name}", target)  # noqa: PTH105 - likewise
+            left.append((file, target))
+        finally:
+            if held is not None:
+                os.close(held)
+    return left
+
+
+def _held(file: str) -> int | None:
+    """A file that is to be replaced, opened.
+
+    The system makes one move after the other. It frees what the replaced file held within the move, which takes longer
+    than to move, unless somebody still has that open.
+    """
+    if _HOLDING is not None:
+        with contextlib.suppress(OSError):
+            return os.open(file, _HOLDING)
+    return None
 
 
 def _move_whole(tree: str, folder: Path) -> set[str]:

@@ -30,7 +30,7 @@ class Folder:
     def begin(self, **files: str) -> Report:
         """The first build, into a folder that is empty."""
         outputs = [Output(name.replace("__", "/"), content.encode()) for name, content in files.items()]
-        return write((stage(output, self.path, may_stand=False) for output in outputs), self.path, self.manifest)
+        return write((stage(output, self.path, is_empty=True) for output in outputs), self.path, self.manifest)
 
     def files(self) -> dict[str, str]:
         return {path: content.decode() for path, content in files_below(self.path).items()}
@@ -78,8 +78,8 @@ def test_a_name_that_is_too_long_is_named_as_it_would_stand(folder: Folder) -> N
 
 def test_what_comes_in_the_way_of_the_first_site_gives_way(folder: Folder) -> None:
     def outputs() -> Iterator[Staged]:
-        yield stage(Output("a/b", b"1"), folder.path, may_stand=False)
-        yield stage(Output("c", b"2"), folder.path, may_stand=False)
+        yield stage(Output("a/b", b"1"), folder.path, is_empty=True)
+        yield stage(Output("c", b"2"), folder.path, is_empty=True)
         folder.put("a/b", "somebody's")
 
     write(outputs(), folder.path, folder.manifest)

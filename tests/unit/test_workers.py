@@ -16,22 +16,30 @@ def make(number: int) -> tuple[int, int]:
 
 
 class Meeting:
-    """Makes numbers; this process waits with its first one until a worker has begun one of its own."""
+    """Makes numbers; with their first one this process and its workers wait for each other."""
 
     def __init__(self, *, dies: bool = False) -> None:
         self.here = os.getpid()
-        self.heard, self.told = os.pipe()
+        self.begun, self.begins = os.pipe()
+        self.let, self.lets = os.pipe()
         self.has_met = False
         self.dies = dies
 
     def __call__(self, number: int) -> tuple[int, int]:
-        if os.getpid() != self.here:
-            os.write(self.told, b".")
-            if self.dies:
-                os._exit(9)
-        elif not self.has_met:
-            self.has_met = bool(os.read(self.heard, 1))
+        if not self.has_met:
+            self.has_met = True
+            self.meet()
         return make(number)
+
+    def meet(self) -> None:
+        if os.getpid() == self.here:
+            os.read(self.begun, 1)
+            os.write(self.lets, b"." * 9)
+            return
+        os.write(self.begins, b".")
+        if self.dies:
+            os._exit(9)
+        os.read(self.let, 1)
 
 
 def refuse(number: int) -> int:
