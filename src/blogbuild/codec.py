@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import math
 import types
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import Any, Final, Generic, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -31,8 +31,6 @@ _SCALARS: Final = (str, int, float, bool, type(None))
 class Codec(Struct, Generic[Kept], frozen=True):
     """Both ways for values of one type."""
 
-    flatten: Callable[[Kept], Any]
-    """A value as JSON has it."""
     write: Callable[[Kept], bytes]
     read: Callable[[bytes], Kept]
     """Raises DamagedError for what `write` cannot have written."""
@@ -63,19 +61,7 @@ def codec(kind: Any, names: Callable[[], Mapping[str, Any]] = dict) -> Codec[Any
         except (ValueError, TypeError, KeyError, IndexError, AttributeError) as damaged:
             raise DamagedError(str(damaged)) from damaged
 
-    return Codec(flatten or _itself, write, read)
-
-
-def flat_list(texts: Iterable[bytes]) -> list[Any]:
-    """Many texts as JSON has them, read at once. Raises DamagedError."""
-    texts = list(texts)
-    try:
-        found: list[Any] = msgspec.json.decode(b"[" + b",".join(texts) + b"]")
-    except ValueError:
-        found = [_loaded(text) for text in texts]
-    if len(found) != len(texts):
-        raise DamagedError("a list")
-    return found
+    return Codec(write, read)
 
 
 def _loaded(text: bytes) -> Any:  # noqa: ANN401 - what JSON gives
@@ -89,10 +75,6 @@ def _loaded(text: bytes) -> Any:  # noqa: ANN401 - what JSON gives
         return json.loads(text.decode(errors="surrogatepass"))
     except ValueError as damaged:
         raise DamagedError(str(damaged)) from damaged
-
-
-def _itself(value: Any) -> Any:  # noqa: ANN401 - of any type
-    return value
 
 
 def _steps(kind: Any, names: Callable[[], Mapping[str, Any]]) -> tuple[_Step | None, _Step | None]:  # noqa: ANN401

@@ -190,8 +190,8 @@ def _stale(state: State, library: Library, updated: Updated, touched: set[str]) 
     stale, paths, is_touched = updated.targets | touched, state.targets.keys(), finder(changed)
     standing = {
         path
-        for path, (_, name, own) in state.rendered.flat()
-        if name not in others and path not in stale and not is_touched(own)
+        for path, text in state.rendered.texts()
+        if path not in stale and Rendered.common_in(text) not in others and not is_touched(text)
     }
     return [path for path in paths if path not in standing]
 

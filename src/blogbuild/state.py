@@ -13,13 +13,13 @@ from msgspec import Struct
 import blogbuild.config
 from blogbuild.codec import Codec, codec
 from blogbuild.config import MenuItem
-from blogbuild.errors import Problem
+from blogbuild.errors import DamagedError, Problem
 from blogbuild.model import Document, Gist, Target
 from blogbuild.site import Asset, BranchView, Card, TermCard, TermLink
 from blogbuild.standing import Clock
 from blogbuild.tables import Shelf, Table, Texts
 from blogbuild.taxonomy import Taxonomy
-from blogbuild.trace import Key
+from blogbuild.trace import Key, encode
 
 Kept = TypeVar("Kept")
 
@@ -50,6 +50,24 @@ class Rendered(Struct, frozen=True, kw_only=True):
     """Under which name the keys are kept that it shares with others."""
     own: str
     """The other keys, as `trace.line_of` writes them."""
+
+    @staticmethod
+    def read(text: bytes) -> Rendered:
+        """What `text` has written. Raises DamagedError."""
+        try:
+            digest, common, own = text.decode(errors="surrogatepass").split("\n", 2)
+        except ValueError as damaged:
+            raise DamagedError(str(damaged)) from damaged
+        return Rendered(digest=digest, common=common, own=f"\n{own}")
+
+    def text(self) -> bytes:
+        """In lines, so that a key is found in many of these without reading them."""
+        return encode(f"{self.digest}\n{self.common}{self.own}")
+
+    @staticmethod
+    def common_in(text: bytes) -> str:
+        """`common` of one that was written."""
+        return text.partition(b"\n")[2].partition(b"\n")[0].decode(errors="replace")
 
 
 class One(Generic[Kept]):
@@ -193,7 +211,7 @@ def _makers() -> dict[str, Any]:
                 _MAKERS[name] = Texts
                 continue
             [kind] = get_args(hint)
-            known = codec_of(kind)
+            known = Codec(Rendered.text, Rendered.read) if kind is Rendered else codec_of(kind)
             is_one = hint.__origin__ is One
             _MAKERS[name] = partial(_one, known) if is_one else partial(_table, known, is_strict=name in _STRICT)
     return _MAKERS

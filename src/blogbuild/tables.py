@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Generic, Protocol, TypeVar, cast
+from typing import Generic, Protocol, TypeVar, cast
 
-from blogbuild.codec import Codec, flat_list
+from blogbuild.codec import Codec
 
 Kept = TypeVar("Kept")
 
@@ -87,16 +87,12 @@ class Table(Generic[Kept]):
         copied._is_whole = self._is_whole
         return copied
 
-    def flat(self) -> Iterator[tuple[str, Any]]:
-        """Every value with its key, as JSON has it: for going through many values to find a few."""
-        if self._is_whole:
-            write = self._codec.flatten
-            yield from ((key, write(value)) for key, value in self._known.items() if value is not None)
-            return
-        rows = self._shelf.rows(self._name)
-        found = dict(zip(rows, flat_list(rows.values()), strict=True))
-        found.update((key, value and self._codec.flatten(value)) for key, value in self._known.items())
-        yield from ((key, value) for key, value in found.items() if value is not None)
+    def texts(self) -> Iterator[tuple[str, bytes]]:
+        """Every value with its key, as it is kept: for going through many values to find a few."""
+        write = self._codec.write
+        found: dict[str, bytes | None] = {} if self._is_whole else {**self._shelf.rows(self._name)}
+        found.update((key, None if value is None else write(value)) for key, value in self._known.items())
+        yield from ((key, text) for key, text in found.items() if text is not None)
 
     def all(self) -> Mapping[str, Kept]:
         """Every value by its key, as it is now and will be."""

@@ -46,12 +46,25 @@ def line_of(keys: Iterable[Key]) -> str:
     return "\n".join(("", *keys, ""))
 
 
-def finder(changed: AbstractSet[Key]) -> Callable[[str], bool]:
-    """Whether one of the changed keys is among those that `line_of` wrote."""
+def finder(changed: AbstractSet[Key]) -> Callable[[bytes], bool]:
+    """Whether one of the changed keys is among those that `line_of` wrote, encoded."""
+    encoded = {encode(key) for key in changed}
     if len(changed) > _FEW:
-        return lambda line: not changed.isdisjoint(line.split("\n"))
-    sought = [f"\n{key}\n" for key in changed]
-    return lambda line: any(key in line for key in sought)
+        return lambda line: not encoded.isdisjoint(line.split(b"\n"))
+    sought = [b"\n%b\n" % key for key in encoded]
+
+    def finds(line: bytes) -> bool:
+        for key in sought:  # noqa: SIM110 - asked ten thousand times, and a generator takes longer than to look
+            if key in line:
+                return True
+        return False
+
+    return finds
+
+
+def encode(text: str) -> bytes:
+    """A text of keys as bytes: file names may hold halves of characters."""
+    return text.encode(errors="surrogatepass")
 
 
 def with_kinds(changed: Iterable[Key]) -> set[Key]:
