@@ -60,13 +60,14 @@ def make(
     before = disk.read(state.outputs.get() or "")
     there = disk.standing(os.fspath(folder), before)
     touched = _touched(before, there, folder, state)
-    stale = _stale(state, library, updated, touched)
+    planned = list(state.targets.keys())
+    stale = _stale(state, library, updated, touched, planned)
     targets = [target for path in stale if (target := state.targets.get(path))]
     if len(targets) > _MANY:
         state.load()
     kept = _Kept(state, library.renderer)
     known = {path for path in there if path[-1:] != "/"} if _is_known(before, there) else None
-    paths = set(state.targets.keys())
+    paths = set(planned)
     untouched = (path for path in stale if path in there and path not in touched)
     digests = {path: rendered.digest for path in untouched if (rendered := state.rendered.get(path))}
     place = _Place(folder, is_empty=output.is_empty(folder), digests=digests)
@@ -182,18 +183,18 @@ def _is_known(before: disk.Snapshot, now: disk.Snapshot) -> bool:
     return bool(before) and not any(path[-1:] == "/" for path, _ in before.items() ^ now.items())
 
 
-def _stale(state: State, library: Library, updated: Updated, touched: set[str]) -> list[str]:
-    """The outputs that must be made: what they are made from has changed, or they do not stand as they did."""
+def _stale(state: State, library: Library, updated: Updated, touched: set[str], planned: Sequence[str]) -> list[str]:
+    """Those of the planned outputs that must be made: what they are made from has changed, or they stand otherwise."""
     common = state.common.all()
     changed = with_kinds(updated.changed | _other_prints(state, library, common.values()))
     others = {name for name, keys in common.items() if not changed.isdisjoint(keys)}
-    stale, paths, is_touched = updated.targets | touched, state.targets.keys(), finder(changed)
+    stale, is_touched = updated.targets | touched, finder(changed)
     standing = {
         path
         for path, text in state.rendered.texts()
         if path not in stale and Rendered.common_in(text) not in others and not is_touched(text)
     }
-    return [path for path in paths if path not in standing]
+    return [path for path in planned if path not in standing]
 
 
 def _other_prints(state: State, library: Library, common: Iterable[tuple[Key, ...]]) -> set[Key]:
