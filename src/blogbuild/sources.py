@@ -26,7 +26,7 @@ from blogbuild.markup.liquid import asks_for_liquid
 from blogbuild.model import Document, SourceFile
 from blogbuild.progress import Progress
 from blogbuild.state import Source, State
-from blogbuild.structure import asset_path, file_keys, is_text
+from blogbuild.structure import asset_path, file_keys, is_shown, is_text
 from blogbuild.trace import Key
 from blogbuild.workers import ordered_map
 
@@ -54,6 +54,7 @@ class Intake(Struct, kw_only=True):
     state: State
     config: Config
     files: Files
+    now: datetime
     jobs: int
     progress: Progress
     cache: Cache
@@ -95,7 +96,7 @@ class Intake(Struct, kw_only=True):
             return partial(read_source if self.keeps_texts else _read_head, reader)
         addresses, sizes = self.guess.addresses, self.guess.sizes
         markup = Markup(settings=self.config.markdown, addresses=addresses, sizes=sizes)
-        return partial(_read_and_make, reader, markup, self.guess.of)
+        return partial(_read_and_make, reader, markup, self.guess.of, self.now)
 
     def _forget(self, path: str) -> None:
         """There is no document any more where there was one."""
@@ -193,11 +194,13 @@ def _no_key(_document: Document, _text: str) -> str:
     return ""
 
 
-def _read_and_make(reader: Reader, markup: Markup, answer: bodies.Answer, source: SourceFile) -> Found:
+def _read_and_make(reader: Reader, markup: Markup, answer: bodies.Answer, now: datetime, source: SourceFile) -> Found:
     """One document read, and its body made instead of its text kept; not so where Liquid must see the whole site."""
     found = read_source(reader, source)
     document = found.source.document
-    if document is None or asks_for_liquid(replace(document, body=found.text)):
+    if document is None or not is_shown(document, reader.config, now):
+        return found
+    if asks_for_liquid(replace(document, body=found.text)):
         return found
     return replace(found, text="", body=bodies.make(markup, answer, (document, found.text, found.source.key)))
 

@@ -47,7 +47,7 @@ def structure_of(
         document = source.document
         if source.is_plain:
             beside.append(path)
-        elif document and _is_shown(document, config, now):
+        elif document and is_shown(document, config, now):
             documents.append(document)
         elif kind == "post" and path.rpartition("/")[2].startswith("index."):
             hidden.append(path.rpartition("/")[0] + "/")
@@ -101,7 +101,7 @@ def _beside(files: Files, config: Config) -> Iterator[str]:
             yield path
 
 
-def _is_shown(document: Document, config: Config, now: datetime) -> bool:
+def is_shown(document: Document, config: Config, now: datetime) -> bool:
     """Whether a document has a page: not before its date, and not where it only asks for the home that we make."""
     if document.kind == "page" and document.url == HOME and document.meta.layout == "home":
         return False

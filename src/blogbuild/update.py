@@ -133,6 +133,7 @@ class Run(Struct, kw_only=True):
             state=self.state,
             config=self.config,
             files=self.files,
+            now=self.now,
             jobs=self.jobs,
             progress=self.progress,
             cache=self.cache,

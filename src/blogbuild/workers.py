@@ -45,14 +45,14 @@ def can_share() -> bool:
 
 
 def ordered_map(
-    make: Callable[[Given], Made], given: Sequence[Given], jobs: int, *, worth: int = WORTH_WORKERS
+    make: Callable[[Given], Made], given: Sequence[Given], jobs: int, *, worth: int | None = None
 ) -> Iterator[Made]:
-    """What `make` makes of each, in order; over `jobs` processes when there are `worth` of them or more.
+    """What `make` makes of each, in order; over `jobs` processes when so many are `worth` it, or else `WORTH_WORKERS`.
 
     What is made must be picklable, and where workers cannot share this process's memory, `make` and `given` as well.
     Raises BlogError when a worker dies.
     """
-    if jobs < 2 or len(given) < worth:  # noqa: PLR2004 - one process is this one
+    if jobs < 2 or len(given) < (WORTH_WORKERS if worth is None else worth):  # noqa: PLR2004 - one process is this one
         yield from map(make, given)
     elif can_share():
         yield from _forked(make, given, jobs)

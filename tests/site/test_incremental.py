@@ -14,12 +14,16 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from blogbuild import workers
+from blogbuild import bodies, making, sources, workers
 from blogs import blog_in
 from changing_blog import BODY, FILES, FRONT, OUTPUT, PLACES, SETTINGS, ChangingBlog, Post, settings_text
 
 Chosen = TypeVar("Chosen")
 
+# How much work is worth a worker: little in these small blogs.
+WORTHS: Final = (
+    (workers, "WORTH_WORKERS"), (bodies, "WORTH_WORKERS"), (making, "_WORTH_WORKERS"), (sources, "_WORTH_WORKERS"),
+)  # fmt: skip
 EXAMPLES: Final = 30
 STEPS: Final = 25
 
@@ -50,7 +54,8 @@ class Edits(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.patch = pytest.MonkeyPatch()
-        self.patch.setattr(workers, "WORTH_WORKERS", 2)
+        for module, name in WORTHS:
+            self.patch.setattr(module, name, 2)
         self.folder = Path(tempfile.mkdtemp())
         self.posts: dict[str, Post] = {}
         self.settings: dict[str, str] = {"url": '"https://blog.example"'}

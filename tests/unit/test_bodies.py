@@ -1,8 +1,11 @@
 """What a body becomes, apart from its Markdown: summary, contents, counts, views of lists."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
-from blogbuild.config import Config
+from blogbuild.config import CACHE_FOLDER, Config
 from blogbuild.markup import contents
 from blogbuild.markup.kramdown import Heading
 from blogbuild.model import Body, ContentsEntry
@@ -214,3 +217,13 @@ def test_what_a_first_build_cannot_know_of_the_site_yet_is_right_in_the_end(blog
         '<img src="/posts/2024-04-30-shown/a.png" width="3" height="2" alt="" />'
         ' <img src="2099-01-01-hidden/a.png" alt="" /></p>\n'
     )
+
+
+def test_no_body_is_made_of_what_is_not_shown(blog: Blog) -> None:
+    for day in ("2024-05-01", "2024-05-02", "2099-01-01"):
+        blog.post(f"{day}-글.md")
+
+    blog.build()
+
+    with closing(sqlite3.connect(blog.root / CACHE_FOLDER / "cache.sqlite")) as cache:
+        assert cache.execute("SELECT count(*) FROM results").fetchone() == (2,)
