@@ -63,10 +63,12 @@ class Table(Generic[Kept]):
         return True
 
     def is_same(self, one: Kept | None, other: Kept | None) -> bool:
-        """Whether two values are no two to those who read them."""
-        if one is other or one != other or one is None or other is None:
+        """Whether two values are no two to those who read them: written alike, as what is no number to itself is."""
+        if one is other or one is None or other is None:
             return one is other
-        return not self._is_strict or self._codec.write(one) == self._codec.write(other)
+        if one == other and not self._is_strict:
+            return True
+        return self._codec.write(one) == self._codec.write(other)
 
     def replace(self, values: Mapping[str, Kept]) -> set[str]:
         """Make these all that there is; the keys that were added, removed or changed."""

@@ -107,6 +107,16 @@ def test_touching_a_file_renders_nothing(blog: ChangingBlog) -> None:
     assert rendered(blog) == set()
 
 
+def test_reading_what_is_no_number_again_renders_nothing(blog: ChangingBlog) -> None:
+    same = text(3, front="mood: .nan\n")
+    blog.write(place(3), same)
+    blog.build()
+    (blog.root / place(3)).unlink()
+    blog.write(place(3), same)
+
+    assert rendered(blog) == set()
+
+
 def test_writing_the_same_text_into_a_new_file_renders_nothing(blog: ChangingBlog) -> None:
     (blog.root / place(3)).unlink()
     blog.write(place(3), text(3))
