@@ -29,8 +29,8 @@ def main() -> NoReturn:
     """
     try:
         status = _run()
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in filter(None, (sys.stdout, sys.stderr)):  # none where it was closed from the start
+            stream.flush()
     except BrokenPipeError:  # the reader of `list | head` has seen enough
         from blogbuild.errors import EXIT_ERRORS
 

@@ -379,6 +379,16 @@ def test_a_fault_of_our_own_ends_in_a_message(tmp_path: Path) -> None:
     assert "Traceback" in traced.stderr
 
 
+@pytest.mark.skipif(os.name != "posix", reason="a shell closes the output")
+def test_an_output_that_is_closed_from_the_start_is_no_fault(blog: Blog) -> None:
+    blog.post("2024-05-01-글.md")
+
+    command = [sys.executable, "-m", "blogbuild", "build", "-C", str(blog.root)]
+    ran = subprocess.run(["sh", "-c", '"$@" >&-', "sh", *command], capture_output=True, text=True, check=False)
+
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
 def test_a_reader_that_has_seen_enough_is_no_fault(blog: Blog) -> None:
     for number in range(300):
         blog.post(f"2024-05-01-{number}.md", "", "본문 " * 40)
