@@ -7,6 +7,7 @@ a text is read by the class that wrote it, so who keeps texts keeps the program'
 from __future__ import annotations
 
 import functools
+import json
 import math
 import types
 from collections.abc import Callable, Mapping, Sequence
@@ -50,8 +51,6 @@ def codec(kind: Any, names: Callable[[], Mapping[str, Any]] = dict) -> Codec[Any
         try:
             return msgspec.json.encode(flat)
         except UnicodeEncodeError:  # half a character
-            import json
-
             return json.dumps(flat, ensure_ascii=False).encode(errors="surrogatepass")
 
     def read(text: bytes) -> Any:  # noqa: ANN401 - likewise
@@ -70,8 +69,6 @@ def _loaded(text: bytes) -> Any:  # noqa: ANN401 - what JSON gives
     except ValueError:
         pass
     try:
-        import json
-
         return json.loads(text.decode(errors="surrogatepass"))
     except ValueError as damaged:
         raise DamagedError(str(damaged)) from damaged

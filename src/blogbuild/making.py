@@ -19,6 +19,7 @@ from blogbuild import bodies, disk, features, output
 from blogbuild.cache import Cache, Drawer
 from blogbuild.config import Config, Value
 from blogbuild.content import CONTENT, LAYOUTS, Files, located
+from blogbuild.data import data_of
 from blogbuild.digests import digest_of, hash_of
 from blogbuild.errors import BlogError, Problem, error, raise_errors
 from blogbuild.model import Output, Target
@@ -142,8 +143,6 @@ def library_of(config: Config, cache: Cache, state: State, files: Files) -> Libr
 
     def data() -> Mapping[str, Value]:
         if not known:
-            from blogbuild.data import data_of
-
             known.append(data_of(files))
         return known[0]
 

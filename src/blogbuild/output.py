@@ -266,7 +266,7 @@ def _move(staged: Mapping[str, str], folder: Path) -> None:
 
 
 def _refused(moves: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Make the moves; those that are left, as something is in the way."""
+    """Make the moves, many in threads; those that could not be made, as something is in the way."""
     if len(moves) < _MANY:
         return _moved_but(moves)
     from concurrent.futures import ThreadPoolExecutor
@@ -277,6 +277,7 @@ def _refused(moves: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _moved_but(moves: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Make the moves; those that could not be made."""
     left = []
     for file, target in moves:
         held = _held(target)

@@ -19,7 +19,7 @@ from blogbuild.site import Asset, BranchView, Card, TermCard, TermLink
 from blogbuild.standing import Clock
 from blogbuild.tables import Shelf, Table, Texts
 from blogbuild.taxonomy import Taxonomy
-from blogbuild.trace import Key, encode
+from blogbuild.trace import Key
 
 Kept = TypeVar("Kept")
 
@@ -62,7 +62,7 @@ class Rendered(Struct, frozen=True, kw_only=True):
 
     def text(self) -> bytes:
         """In lines, so that a key is found in many of these without reading them."""
-        return encode(f"{self.digest}\n{self.common}{self.own}")
+        return f"{self.digest}\n{self.common}{self.own}".encode(errors="surrogatepass")
 
     @staticmethod
     def common_in(text: bytes) -> str:

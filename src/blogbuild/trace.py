@@ -48,7 +48,7 @@ def line_of(keys: Iterable[Key]) -> str:
 
 def finder(changed: AbstractSet[Key]) -> Callable[[bytes], bool]:
     """Whether one of the changed keys is among those that `line_of` wrote, encoded."""
-    encoded = {encode(key) for key in changed}
+    encoded = {key.encode(errors="surrogatepass") for key in changed}
     if len(changed) > _FEW:
         return lambda line: not encoded.isdisjoint(line.split(b"\n"))
     sought = [b"\n%b\n" % key for key in encoded]
@@ -60,11 +60,6 @@ def finder(changed: AbstractSet[Key]) -> Callable[[bytes], bool]:
         return False
 
     return finds
-
-
-def encode(text: str) -> bytes:
-    """A text of keys as bytes: file names may hold halves of characters."""
-    return text.encode(errors="surrogatepass")
 
 
 def with_kinds(changed: Iterable[Key]) -> set[Key]:
