@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 # Chosen by hiding the tags of 16 real blogs and counting the suggestions that share one. None of them is sharp: half or
 # double of any moves that share by less than one in a hundred, that is by less than one suggestion in twenty posts.
-LINKED: Final = 16  # posts that a common word links
+LINKED: Final = 8  # posts that a common word links
 RAREST: Final = 32  # a word that more posts have is common
 RARE_SHARE: Final = 4  # in a small blog, so is one that more than one of so many has
 RARE: Final = 2  # times what a common word counts
@@ -243,8 +243,8 @@ def tells(index: Index, post: int, other: int) -> bool:
 
 def shown(index: Index, post: int, ranking: Ranking) -> tuple[Suggestion, ...]:
     """The suggestions of a post: the best, and where these are few, the nearest in time too."""
-    own = counted(index, post)
-    best = [_shared(index, post, own, each.id) for each in ranking.best[: index.count]]
+    telling = _Telling(index, post)
+    best = [telling.of(each.id) for each in ranking.best[: index.count]]
     missing = min(AT_LEAST, index.count) - len(best)
     if missing > 0:
         taken = {suggestion.url for suggestion in best}
@@ -260,29 +260,40 @@ def _nearest(index: Index, post: int) -> list[str]:
     return [url for _, url in sorted((abs(card.day - its.day), its.url) for its in around)]
 
 
-def _shared(index: Index, post: int, own: Mapping[str, int], other: int) -> Suggestion:
-    """What the two posts share, as this one spells it, the most telling first."""
-    its = index.cards[other]
-    tags, categories = _shared_labels(index, post, its.labels)
-    told = {name.casefold() for name in (*tags, *categories)}
-    shared = [(-own[word] * weight, word) for word, weight in its.vector.items() if word in own]
-    shared.sort()
-    nouns = (name for _, word in shared if (name := _noun(index, word, post, other)) and name.casefold() not in told)
-    return Suggestion(its.url, tags, categories, tuple(islice(nouns, SHOWN_WORDS)))
+class _Telling:
+    """Tells what a post shares with others, as it spells that itself, the most telling first."""
 
+    def __init__(self, index: Index, post: int) -> None:
+        self._index = index
+        self._own = counted(index, post)
+        self._names, self._spellings = index.details[post]
+        worth = index.worth
+        rarest = sorted(self._names, key=lambda label: (-worth[label], label))
+        self._tags = [label for label in rarest if label[0] == TAG]
+        self._categories = [label for label in rarest if label[0] == CATEGORY]
 
-def _shared_labels(index: Index, post: int, labels: AbstractSet[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The tags and the categories among the labels that the post has too."""
-    shared = labels & index.cards[post].labels
-    if not shared:
-        return (), ()
-    names, worth = index.details[post].names, index.worth
-    rarest = sorted(shared, key=lambda label: (-worth[label], label))
-    tags = [names[label] for label in rarest if label[0] == TAG]
-    categories = [names[label] for label in rarest if label[0] == CATEGORY]
-    return tuple(tags[:SHOWN_TAGS]), tuple(categories[:SHOWN_CATEGORIES])
+    def of(self, other: int) -> Suggestion:
+        """The other post, and what the two share."""
+        url, _, vector, labels = self._index.cards[other]
+        names, own = self._names, self._own
+        tags = [names[label] for label in self._tags if label in labels][:SHOWN_TAGS]
+        categories = [names[label] for label in self._categories if label in labels][:SHOWN_CATEGORIES]
+        shared = [(-own[word] * weight, word) for word, weight in vector.items() if word in own]
+        shared.sort()
+        words = self._nouns([word for _, word in shared], other, {name.casefold() for name in tags + categories})
+        return Suggestion(url, tuple(tags), tuple(categories), words)
 
+    def _nouns(self, words: Iterable[str], other: int, told: AbstractSet[str]) -> tuple[str, ...]:
+        """The first of the words that are not told already, as this post spells them, or else the other.
 
-def _noun(index: Index, word: str, post: int, other: int) -> str | None:
-    """How a post spells a word, or else the other; None where neither is sure that it is a noun."""
-    return index.details[post].spellings.get(word) or index.details[other].spellings.get(word)
+        Those of which neither is sure that they are nouns are left out.
+        """
+        spellings, its_spellings = self._spellings, self._index.details[other].spellings
+        nouns: list[str] = []
+        for word in words:
+            name = spellings.get(word) or its_spellings.get(word)
+            if name and name.casefold() not in told:
+                nouns.append(name)
+                if len(nouns) == SHOWN_WORDS:
+                    break
+        return tuple(nouns)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 # Standing in the title counts like being repeated 20 times, as log(20) is 3.
 TITLE_WEIGHT: Final = 3.0
 HEADING_WEIGHT: Final = 1.0
-# More words make suggestions hardly better, and each costs time in every comparison.
-STRONGEST: Final = 24
+# More words make suggestions no better (24 share a tag as often), and each costs time in every comparison.
+STRONGEST: Final = 16
 LENGTH: Final = 200  # of a vector: below 256 Python keeps each integer once, which halves the time of comparing
 DECIMALS: Final = 2
 MINUTES_PER_DAY: Final = 24 * 60
