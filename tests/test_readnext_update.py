@@ -212,8 +212,11 @@ def test_rows_that_are_lost_are_told(table: str) -> None:
 def test_a_map_over_processes_may_be_given() -> None:
     asked: list[int] = []
 
-    def noting(make: Callable[[int], Made], given: Sequence[int], /) -> Iterable[Made]:
+    def noting(
+        make: Callable[[int], Made], given: Sequence[int], /, *, meanwhile: Callable[[], object]
+    ) -> Iterable[Made]:
         asked.extend(given)
+        meanwhile()
         return map(make, given)
 
     blog = [made_up(number, 100) for number in range(30)]

@@ -9,9 +9,8 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from itertools import islice
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
@@ -27,13 +26,13 @@ from blogbuild.progress import Progress
 from blogbuild.standing import MANIFEST, Result, era_of
 from blogbuild.starter import starter_folder
 from blogbuild.state import Rendered, State, state_on
-from blogbuild.templates import Layouts
 from blogbuild.trace import Key, finder, line_of, trace_of, with_kinds
 from blogbuild.update import Updated, update
 from blogbuild.view import Library, Parts, Renderer, View
-from blogbuild.workers import can_share, ordered_map
+from blogbuild.workers import can_share, nothing, ordered_map
 
-Each = TypeVar("Each")
+if TYPE_CHECKING:
+    from blogbuild.templates import Layouts
 
 # Keys of what is no table of the state's: they are held against the fingerprint of the last build.
 _PRINTED: Final = ("layout", "asset")
@@ -51,7 +50,7 @@ def make(
     """
     state = state_of(cache, config, config.build.output)
     is_first = state.is_new
-    updated = update(state, cache, config, files, now=now, jobs=jobs, progress=progress)
+    updated = update(state, cache, config, files, now=now, jobs=jobs, progress=progress, meanwhile=_renderer)
     progress.begin("checking")
     if strict and updated.problems:
         raise BlogError(updated.problems)
@@ -72,10 +71,10 @@ def make(
     untouched = (path for path in stale if path in there and path not in touched)
     digests = {path: rendered.digest for path in untouched if (rendered := state.rendered.get(path))}
     place = _Place(folder, is_empty=output.is_empty(folder), digests=digests)
-    made = progress.stage("pages", _made(targets, library, place, jobs), len(targets))
     if is_first:
         state.load()  # workers must not read a file that is written
-        made = _begun(made, partial(_save_first, cache, state))
+    meanwhile = partial(_save_first, cache, state) if is_first else nothing
+    made = progress.stage("pages", _made(targets, library, place, jobs, meanwhile), len(targets))
     report = output.write(
         kept.each(made),
         folder,
@@ -132,6 +131,13 @@ def state_of(cache: Cache, config: Config, name: str) -> State:
     return state
 
 
+def _renderer() -> type[Layouts]:
+    """What renders. It loads Jinja, an eighth of all that is loaded: no body needs to wait for that."""
+    from blogbuild.templates import Layouts
+
+    return Layouts
+
+
 def library_of(config: Config, cache: Cache, state: State, files: Files) -> Library:
     """What views of the site read from."""
     root = files.root
@@ -150,7 +156,7 @@ def library_of(config: Config, cache: Cache, state: State, files: Files) -> Libr
     return Library(
         config=config,
         state=state,
-        renderer=Layouts(folders, config, asset, state.assets.all),
+        renderer=_renderer()(folders, config, asset, state.assets.all),
         body=lambda made: bodies.body(cache, made.key),
         data=data,
         file=lambda asset: located(root, asset.file),
@@ -211,14 +217,6 @@ def _save_first(cache: Cache, state: State) -> None:
     cache.commit()
 
 
-def _begun(things: Iterator[Each], meanwhile: Callable[[], None]) -> Iterator[Each]:
-    """The things; `meanwhile` is done here once workers have begun to make them."""
-    first = list(islice(things, 1))
-    meanwhile()
-    yield from first
-    yield from things
-
-
 class _Place(Struct, frozen=True):
     """Where outputs go, and the digests of those that stand there, as far as they are known."""
 
@@ -274,14 +272,17 @@ class _Kept:
             self._state.rendered.put(path, None)
 
 
-def _made(targets: Sequence[Target], library: Library, place: _Place, jobs: int) -> Iterator[_Made]:
+def _made(
+    targets: Sequence[Target], library: Library, place: _Place, jobs: int, meanwhile: Callable[[], None]
+) -> Iterator[_Made]:
     """Every target made and staged; all that goes wrong in rendering is gathered and raised after the last."""
     problems: set[Problem] = set()
     # Compiled layouts cannot be sent to another process, only shared with it.
     workers = jobs if can_share() else 1
     if workers > 1 and len(targets) >= _WORTH_WORKERS:
         library.renderer.prepare()
-    for made in ordered_map(partial(_make, library, place), targets, workers, worth=_WORTH_WORKERS):
+    make = partial(_make, library, place)
+    for made in ordered_map(make, targets, workers, worth=_WORTH_WORKERS, meanwhile=meanwhile):
         if isinstance(made, _Made):
             yield made
         else:

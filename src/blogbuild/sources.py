@@ -28,7 +28,7 @@ from blogbuild.progress import Progress
 from blogbuild.state import Source, State
 from blogbuild.structure import asset_path, file_keys, is_shown, is_text
 from blogbuild.trace import Key
-from blogbuild.workers import ordered_map
+from blogbuild.workers import nothing, ordered_map
 
 _TOLD_OF_DATA: Final = "data"
 PIECE: Final = 500
@@ -61,6 +61,8 @@ class Intake(Struct, kw_only=True):
     keeps_texts: bool
     guess: Answers | None = None
     """What the site will answer to bodies, as far as that is known by now; they are made at once where it is given."""
+    meanwhile: Callable[[], object] = nothing
+    """What is to be done here while workers read."""
     changed: set[Key] = field(default_factory=set)
     edited: set[str] = field(default_factory=set)
     """The paths within the site of documents that say something else now."""
@@ -80,7 +82,7 @@ class Intake(Struct, kw_only=True):
             self._forget(path)
         sources = [source for path in documents if is_text(path, self.config) and (source := self._source(path))]
         worth = bodies.WORTH_WORKERS if self.guess else _WORTH_WORKERS
-        read = ordered_map(self._reads(), sources, self.jobs, worth=worth)
+        read = ordered_map(self._reads(), sources, self.jobs, worth=worth, meanwhile=self.meanwhile)
         read = self.progress.stage("bodies" if self.guess else "reading", read, len(sources))
         undated.difference_update(gone)
         for source, found in zip(sources, read, strict=True):

@@ -34,13 +34,15 @@ from blogbuild.state import Made, State, state_on
 from blogbuild.structure import likely_assets
 from blogbuild.tables import NoShelf
 from blogbuild.trace import Key, with_kinds
-from blogbuild.workers import can_share, ordered_map
+from blogbuild.workers import can_share, nothing, ordered_map
 
 Given = TypeVar("Given")
 Result = TypeVar("Result")
 
 _MANY: Final = 500
 """So many files that were touched ask for most of what is known."""
+_WORTH_WORKERS: Final = 60
+"""So many posts to be compared are worth a worker."""
 
 
 class Updated(Struct, frozen=True, kw_only=True):
@@ -63,12 +65,22 @@ def update(
     now: datetime,
     jobs: int,
     progress: Progress = QUIET,
+    meanwhile: Callable[[], object] = nothing,
 ) -> Updated:
-    """Bring the state up to the files as they are.
+    """Bring the state up to the files as they are; what else there is to do here is done while workers read and make.
 
     Raises BlogError with all errors of the first stage that has some; the state is then good for nothing.
     """
-    run = Run(state=state, cache=cache, config=config, files=files, now=now, jobs=jobs, progress=progress)
+    run = Run(
+        state=state,
+        cache=cache,
+        config=config,
+        files=files,
+        now=now,
+        jobs=jobs,
+        progress=progress,
+        meanwhile=meanwhile,
+    )
     run.read(differing(read(state.files.get() or ""), files.snapshot))
     run.make_bodies()
     run.suggest()
@@ -91,6 +103,8 @@ class Run(Struct, kw_only=True):
     progress: Progress = QUIET
     keeps_texts: bool = True
     """Whether the texts that are read are wanted soon, or bodies are made when somebody asks for them."""
+    meanwhile: Callable[[], object] = nothing
+    """What is to be done here while workers read."""
     changed: set[Key] = field(default_factory=set)
     targets: set[str] = field(default_factory=set)
     """The paths of the outputs that were added, removed or are made of something else."""
@@ -139,6 +153,7 @@ class Run(Struct, kw_only=True):
             cache=self.cache,
             keeps_texts=self.keeps_texts,
             guess=self._guess(),
+            meanwhile=self.meanwhile,
         )
         intake.read(touched)
         self.changed |= intake.changed
@@ -278,9 +293,11 @@ class Run(Struct, kw_only=True):
         self.changed.update(f"suggestions {url}" for url in changed)
         self.terms.clear()
 
-    def _map(self, make: Callable[[Given], Result], given: Sequence[Given]) -> Iterator[Result]:
+    def _map(
+        self, make: Callable[[Given], Result], given: Sequence[Given], *, meanwhile: Callable[[], object]
+    ) -> Iterator[Result]:
         # What all posts are compared by is large: workers share it or do without.
-        return ordered_map(make, given, self.jobs if can_share() else 1)
+        return ordered_map(make, given, self.jobs if can_share() else 1, worth=_WORTH_WORKERS, meanwhile=meanwhile)
 
     # What is said
 

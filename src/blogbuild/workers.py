@@ -44,23 +44,36 @@ def can_share() -> bool:
     return sys.platform == "linux"
 
 
+def nothing() -> None:
+    """Nothing is to be done meanwhile."""
+
+
 def ordered_map(
-    make: Callable[[Given], Made], given: Sequence[Given], jobs: int, *, worth: int | None = None
+    make: Callable[[Given], Made],
+    given: Sequence[Given],
+    jobs: int,
+    *,
+    worth: int | None = None,
+    meanwhile: Callable[[], object] = nothing,
 ) -> Iterator[Made]:
     """What `make` makes of each, in order; over `jobs` processes when so many are `worth` it, or else `WORTH_WORKERS`.
 
-    What is made must be picklable, and where workers cannot share this process's memory, `make` and `given` as well.
-    Raises BlogError when a worker dies.
+    What is to be done here alone, and before the first of these is taken, is done `meanwhile`: when workers have begun,
+    if there are some, with this process as it was before. What is made must be picklable, and where workers cannot
+    share this process's memory, `make` and `given` as well. Raises BlogError when a worker dies.
     """
     if jobs < 2 or len(given) < (WORTH_WORKERS if worth is None else worth):  # noqa: PLR2004 - one process is this one
+        meanwhile()
         yield from map(make, given)
     elif can_share():
-        yield from _forked(make, given, jobs)
+        yield from _forked(make, given, jobs, meanwhile)
     else:
-        yield from _sent(make, given, jobs)
+        yield from _sent(make, given, jobs, meanwhile)
 
 
-def _forked(make: Callable[[Given], Made], given: Sequence[Given], jobs: int) -> Iterator[Made]:
+def _forked(
+    make: Callable[[Given], Made], given: Sequence[Given], jobs: int, meanwhile: Callable[[], object]
+) -> Iterator[Made]:
     size = _part_size(given, jobs)
     parts = [given[start : start + size] for start in range(0, len(given), size)]
     orders, told = os.pipe()
@@ -73,6 +86,7 @@ def _forked(make: Callable[[Given], Made], given: Sequence[Given], jobs: int) ->
             workers[worker.results] = worker
         os.write(told, b"".join(map(_NUMBER.pack, range(len(parts)))))
         os.close(told)
+        meanwhile()
         yield from _all_made(make, parts, orders, workers)
     finally:
         gc.unfreeze()
@@ -216,13 +230,17 @@ def _widen(pipe: int) -> None:
         fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)
 
 
-def _sent(make: Callable[[Given], Made], given: Sequence[Given], jobs: int) -> Iterator[Made]:
+def _sent(
+    make: Callable[[Given], Made], given: Sequence[Given], jobs: int, meanwhile: Callable[[], object]
+) -> Iterator[Made]:
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
     try:
         with ProcessPoolExecutor(jobs) as pool:
-            yield from pool.map(make, given, chunksize=_part_size(given, jobs))
+            made = pool.map(make, given, chunksize=_part_size(given, jobs))
+            meanwhile()
+            yield from made
     except BrokenProcessPool as died:
         mend = "it may have run out of memory; try again with --jobs 1"
         raise BlogError([error("blogbuild", "a worker process ended before its work was done", mend)]) from died

@@ -42,11 +42,21 @@ Made: TypeAlias = tuple[bytes, bytes]  # the rows of a post: what is known of it
 class OrderedMap(Protocol):
     """What is made of each, in order, in whichever process; each must see the memory of this one."""
 
-    def __call__(self, make: Callable[[int], Made], given: Sequence[int], /) -> Iterable[Made]:
-        """Make them."""
+    def __call__(
+        self, make: Callable[[int], Made], given: Sequence[int], /, *, meanwhile: Callable[[], object]
+    ) -> Iterable[Made]:
+        """Make them, and before the first is taken do here what is to be done meanwhile."""
 
 
-def rebuild(posts: Iterable[Terms], count: int, store: Store, ordered_map: OrderedMap = map) -> set[str]:
+def in_this_process(
+    make: Callable[[int], Made], given: Sequence[int], /, *, meanwhile: Callable[[], object]
+) -> Iterable[Made]:
+    """All of it here."""
+    meanwhile()
+    return map(make, given)
+
+
+def rebuild(posts: Iterable[Terms], count: int, store: Store, ordered_map: OrderedMap = in_this_process) -> set[str]:
     """Find what to read after each post, whatever the order of the posts; the store has these and no others then.
 
     The URLs of all of them, as `update` gives those whose suggestions are others.
@@ -79,11 +89,10 @@ def _rebuild(posts: Mapping[int, Terms], count: int, store: Store, ordered_map: 
     blog = compare(posts, count)
     # Posts that are near in time are compared with each other: side by side, most pairs meet in the same process.
     in_time = [post for _, post in blog.by_time.get(EVERY_POST, ())]
-    made = list(ordered_map(partial(_rows, Suggesting(blog)), in_time))
+    made = list(ordered_map(partial(_rows, Suggesting(blog)), in_time, meanwhile=partial(_write, blog, store)))
     keys = list(map(str, in_time))
     store.fill(POSTS, zip(keys, (row for row, _ in made), strict=True))
     store.fill(RANKINGS, zip(keys, (row for _, row in made), strict=True))
-    _write(blog, store)
     return {post.url for post in posts.values()}
 
 
@@ -125,6 +134,6 @@ def _replace(blog: StoredBlog, changes: Mapping[int, Terms | None], count: int, 
     posts = {post: blog.terms[post] for post in blog.timeline[EVERY_POST].posts()}
     before = {post: blog.shown(post) for post in posts}
     after = {post: new for post, new in {**posts, **changes}.items() if new}
-    _rebuild(after, count, store, map)
+    _rebuild(after, count, store, in_this_process)
     now = StoredBlog(store)
     return {terms.url for post, terms in after.items() if now.shown(post) != before.get(post)}
