@@ -6,7 +6,7 @@ it goes the same way as far as something has changed, and tells which keys did.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final, TypeVar
 
@@ -43,6 +43,8 @@ _MANY: Final = 500
 """So many files that were touched ask for most of what is known."""
 _WORTH_WORKERS: Final = 60
 """So many posts to be compared are worth a worker."""
+_FEW: Final = 50
+"""One text of so many is few."""
 
 
 class Updated(Struct, frozen=True, kw_only=True):
@@ -82,14 +84,17 @@ def update(
         meanwhile=meanwhile,
     )
     run.read(differing(read(state.files.get() or ""), files.snapshot))
-    run.make_bodies()
+    if run.is_mostly_made:
+        run.suggest_early()
+    else:
+        run.settle()
     run.suggest()
     state.files.put(written(files.snapshot))
     return run.told()
 
 
 class Run(Struct, kw_only=True):
-    """One update, step by step: `read`, `make_bodies`, `suggest`. `told` sums up what was done so far.
+    """One update, step by step: `read`, `place`, `make_bodies`, `suggest`. `told` sums up what was done so far.
 
     Each step raises BlogError with all errors that it has found; the state is then good for nothing.
     """
@@ -112,6 +117,8 @@ class Run(Struct, kw_only=True):
     """The texts of the sources that were read, until their bodies are made."""
     made: dict[str, tuple[bodies.Known, bodies.Answered]] = field(default_factory=dict)
     """What was made of other sources on guessed answers, until the site gives the right ones."""
+    is_moved: bool = False
+    """Whether something may have another place than it had."""
     edited: set[str] = field(default_factory=set)
     """The paths within the site whose bodies are to be made."""
     terms: dict[str, readnext.Terms | None] = field(default_factory=dict)
@@ -131,15 +138,25 @@ class Run(Struct, kw_only=True):
     # What is read, and where it is
 
     def read(self, touched: set[str]) -> None:
-        """Read the files that were touched, and give everything its place where the shape of the site has changed."""
+        """Read the files that were touched."""
         if len(touched) > _MANY:
             self.state.load()
         is_shaped = self._read(touched)
         self._raise_told()
         are_layouts_others = self._are_layouts_others(touched)
-        if is_shaped or are_layouts_others or not self.state.holds(self.now):
+        self.is_moved = is_shaped or are_layouts_others or not self.state.holds(self.now)
+
+    def place(self) -> None:
+        """Give everything its place where the shape of the site may have changed."""
+        if self.is_moved:
             self._place()
             self._raise_told()
+            self.is_moved = False
+
+    def settle(self) -> None:
+        """Give everything its place, and make the bodies that can be made only then."""
+        self.place()
+        self.make_bodies()
 
     def _read(self, touched: set[str]) -> bool:
         """Read the files that were touched; whether that changes the shape of the site."""
@@ -275,23 +292,55 @@ class Run(Struct, kw_only=True):
 
     # What to read next
 
+    @property
+    def is_mostly_made(self) -> bool:
+        """Whether bodies were made before anything had its place, nearly all of them."""
+        return len(self.made) > len(self.texts) * _FEW
+
+    def suggest_early(self) -> None:
+        """Suggest what was made before anything had its place, and settle that here while workers compare.
+
+        What comes out otherwise, as two posts want one address or a guess was wrong, is left to `suggest`.
+        """
+        sources = self.state.sources
+        early = {
+            source.document.url: known.outcome.terms
+            for path, (known, _) in self.made.items()
+            if (source := sources.get(path)) and source.document and known.outcome.terms
+        }
+
+        def compared(
+            make: Callable[[Given], Result], given: Sequence[Given], *, meanwhile: Callable[[], object]
+        ) -> Iterator[Result]:
+            def all_of_it() -> None:
+                meanwhile()
+                self.settle()
+                self.progress.begin("read next")
+
+            return self._map(make, given, meanwhile=all_of_it)
+
+        self._suggest_all(early.values(), compared)
+        terms = {**dict.fromkeys(early.keys() - self.terms.keys()), **self.terms}
+        self.terms = {url: its for url, its in terms.items() if its != early.get(url)}
+
     def suggest(self) -> None:
         """Bring the suggestions up to the posts as they are."""
-        self.progress.begin("read next")
-        store, count = self.state.compared, self.config.read_next.count
-        if not self.terms and self.state.is_compared.get():
-            return
-        try:
-            if self.state.is_compared.get():
-                changed = readnext.update(self.terms, count, store)
-            else:
-                posts = [terms for terms in self.terms.values() if terms]
-                changed = readnext.rebuild(posts, count, store, self._map)
-                self.state.is_compared.put(value=True)
-        except readnext.DamagedError as damaged:
-            raise DamagedError("what read-next keeps") from damaged
-        self.changed.update(f"suggestions {url}" for url in changed)
+        if not self.state.is_compared.get():
+            self._suggest_all([terms for terms in self.terms.values() if terms], self._map)
+        elif self.terms:
+            self.progress.begin("read next")
+            try:
+                changed = readnext.update(self.terms, self.config.read_next.count, self.state.compared)
+            except readnext.DamagedError as damaged:
+                raise DamagedError("what read-next keeps") from damaged
+            self.changed.update(f"suggestions {url}" for url in changed)
         self.terms.clear()
+
+    def _suggest_all(self, posts: Iterable[readnext.Terms], ordered_map: readnext.OrderedMap) -> None:
+        self.progress.begin("read next")
+        changed = readnext.rebuild(posts, self.config.read_next.count, self.state.compared, ordered_map)
+        self.state.is_compared.put(value=True)
+        self.changed.update(f"suggestions {url}" for url in changed)
 
     def _map(
         self, make: Callable[[Given], Result], given: Sequence[Given], *, meanwhile: Callable[[], object]

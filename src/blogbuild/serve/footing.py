@@ -177,6 +177,7 @@ def _fill(tools: Tools, site: Standing, files: Files, _: set[str]) -> Step:
     state = site.state.copy()
     run = _run(state, site.config, files, tools)
     run.read(disk.differing(disk.read(state.files.get() or ""), files.snapshot))
+    run.place()
     run.make_bodies(())  # none yet, but those that asked for something that is other now are to be made, too
     _make_by_pieces(run, tools.cache)
     run.suggest()
@@ -203,6 +204,7 @@ def _begin(tools: Tools, site: Standing, files: Files, touched: set[str]) -> Ste
     state = site.state.copy()
     run = replace(_run(state, site.config, files, tools), keeps_texts=False)
     run.read(touched)
+    run.place()
     readnext.rebuild((), site.config.read_next.count, state.compared)
     told = run.told()
     stands = replace(site, files=files, state=state, warnings=told.problems, is_partial=True)
@@ -213,6 +215,7 @@ def _next(tools: Tools, site: Standing, files: Files, touched: set[str]) -> Step
     state = site.state.copy()
     run = _run(state, site.config, files, tools)
     run.read(touched)
+    run.place()
     run.make_bodies([url for url in run.edited if state.made.get(url)] if site.is_partial else None)
     told = run.told()
     stands = replace(
