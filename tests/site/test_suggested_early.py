@@ -34,8 +34,9 @@ def suggested_at_leisure(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> Loaded:
 
 def test_a_post_that_loses_its_address_is_suggested_to_nobody(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
     posts(blog)
-    blog.post("2024-05-01-a.md", "title: 코틀린 오류\npermalink: /x/\ntags: [코틀린]", "코틀린 컴파일러가 멈췄다.")
-    blog.post("2024-05-02-b.md", "title: 면접 후기\npermalink: /x/\ntags: [면접]", "면접 질문을 정리했다.")
+    blog.post("2024-05-01-a.md", "title: 면접 후기\npermalink: /x/\ntags: [면접]", "면접 질문을 정리했다.")
+    older = "title: 코틀린 오류\ndate: 2023-05-01\npermalink: /x/\ntags: [코틀린]"
+    blog.post("2024-05-02-b.md", older, "코틀린 컴파일러가 멈췄다.")
     blog.post("2024-05-03-c.md", "title: 코틀린 복습\ntags: [코틀린]", "코틀린 컴파일러를 다시 읽었다.")
 
     site = shown(blog)
