@@ -44,7 +44,7 @@ class Reading(Struct, frozen=True, kw_only=True):
     published: datetime
 
 
-class Terms(Struct, frozen=True, kw_only=True):
+class Terms(Struct, frozen=True, kw_only=True, array_like=True):
     """A post as others are compared with it: words, weights and spellings in parallel, strongest first.
 
     Words and spellings are parted by spaces: a whole text is sent, stored and read at once. A spelling is how the post

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from blogbuild.readnext.words import coda
@@ -30,6 +31,7 @@ def reason(suggestion: Suggestion, language: str) -> str:
     return _english(suggestion)
 
 
+@lru_cache(maxsize=1 << 12)
 def subject_particle(word: str) -> str:
     """The form of the particle that follows a word as it is read aloud: 이 after a consonant, 가 after a vowel."""
     last = unicodedata.normalize("NFC", word).rstrip(SILENT)[-1:]
@@ -43,12 +45,12 @@ def subject_particle(word: str) -> str:
 
 
 def _korean(suggestion: Suggestion) -> str:
-    groups = [("태그 ", suggestion.tags), ("카테고리 ", suggestion.categories), ("", suggestion.words)]
-    parts = [label + ", ".join(f"‘{name}’" for name in names) for label, names in groups if names]
+    _, tags, categories, words = suggestion
+    groups = (("태그 ", tags), ("카테고리 ", categories), ("", words))
+    parts = [f"{label}‘{'’, ‘'.join(names)}’" for label, names in groups if names]
     if not parts:
         return "가까운 시기에 쓴 글"
-    last = [name for _, names in groups for name in names][-1]
-    return f"{' · '.join(parts)}{subject_particle(last)} 겹침"
+    return f"{' · '.join(parts)}{subject_particle((words or categories or tags)[-1])} 겹침"
 
 
 def _english(suggestion: Suggestion) -> str:

@@ -6,6 +6,8 @@ import struct
 from functools import partial
 from typing import TYPE_CHECKING, Final, cast
 
+import msgspec
+
 from blogbuild.readnext.cards import card, details
 from blogbuild.readnext.carriers import Posting, Timeline, link
 from blogbuild.readnext.ranking import Ranked, Ranking, counted, label_worth, rare_limit
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 THE_BLOG: Final = ""  # the key of the one row about the whole blog
 
+_TERMS: Final = msgspec.json.Decoder(Terms)
+_SHOWN: Final = msgspec.json.Decoder(tuple[Suggestion, ...])
 _BEST: Final = struct.Struct("<?I")  # whether these are all, how many there are
 
 
@@ -62,7 +66,7 @@ class Rows:
 
 def post_row(terms: Terms) -> bytes:
     """A post as a row."""
-    return written([terms.url, terms.tags, terms.categories, terms.day, terms.words, terms.weights, terms.spellings])
+    return written(terms)
 
 
 def best_part(ranking: Ranking) -> bytes:
@@ -79,18 +83,7 @@ def shown_part(suggestions: Sequence[Suggestion]) -> bytes:
 
 def terms_of(row: bytes) -> Terms:
     """The post in a row."""
-    url, tags, categories, day, words, weights, spellings = cast(
-        "tuple[str, list[str], list[str], float, str, list[int], str]", read(row)
-    )  # as post_row writes it
-    return Terms(
-        url=url,
-        tags=tuple(tags),
-        categories=tuple(categories),
-        day=day,
-        words=words,
-        weights=tuple(weights),
-        spellings=spellings,
-    )
+    return _TERMS.decode(row)
 
 
 def ranking_of(row: bytes) -> Ranking:
@@ -103,12 +96,7 @@ def ranking_of(row: bytes) -> Ranking:
 def shown_of(row: bytes) -> tuple[Suggestion, ...] | None:
     """The suggestions that end a row, if it has some yet."""
     part = _parted(row)[1]
-    if not part:
-        return None
-    rows = cast("list[tuple[str, list[str], list[str], list[str]]]", read(part))  # as shown_part writes it
-    return tuple(
-        [Suggestion(url, tuple(tags), tuple(categories), tuple(words)) for url, tags, categories, words in rows]
-    )
+    return _SHOWN.decode(part) if part else None
 
 
 def _parted(row: bytes) -> tuple[bytes, bytes]:
