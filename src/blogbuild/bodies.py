@@ -41,7 +41,7 @@ _END: Final = b"\0"  # JSON writes it in another way, so it ends each part of a 
 _PARTS: Final = 3
 
 
-class Outcome(Struct, frozen=True):
+class Outcome(Struct, frozen=True, array_like=True):
     """What became of a text but for the text: what read-next knows of it if it is a post's, its problems, its asks."""
 
     gist: Gist
@@ -67,14 +67,14 @@ class Fresh(Struct, frozen=True):
     written: bytes
 
 
-class _Pointer(Struct, frozen=True):
+class _Pointer(Struct, frozen=True, array_like=True):
     """Where the last outcome of a document is kept, and the answers on which it stands."""
 
     key: str
     answers: Answered
 
 
-class _Bones(Struct, frozen=True):
+class _Bones(Struct, frozen=True, array_like=True):
     """A body less its text."""
 
     gist: Gist

@@ -2,6 +2,9 @@
 
 JSON, since a file that came with a repository must not be able to run anything. A struct is the list of its fields:
 a text is read by the class that wrote it, so who keeps texts keeps the program's fingerprint with them.
+
+msgspec writes and reads by itself what JSON has words for, structs that are `array_like` among them. Moments and
+foreign data, and the structs around them, are brought to such kinds and back by the steps below.
 """
 
 from __future__ import annotations
@@ -37,6 +40,16 @@ class Codec(Struct, Generic[Kept], frozen=True):
     """Raises DamagedError for what `write` cannot have written."""
 
 
+class _Way(Struct, frozen=True):
+    """How values of a type go to JSON and back: as what msgspec reads them, and the steps before and after that."""
+
+    kind: Any
+    flatten: _Step | None = None
+    """None where msgspec writes such values itself."""
+    restore: _Step | None = None
+    """None where it reads them itself."""
+
+
 @functools.cache
 def codec(kind: Any, names: Callable[[], Mapping[str, Any]] = dict) -> Codec[Any]:  # noqa: ANN401 - a type
     """The codec of a type: a struct, a tuple, a mapping with texts as keys, a text, a number, a datetime.
@@ -44,18 +57,26 @@ def codec(kind: Any, names: Callable[[], Mapping[str, Any]] = dict) -> Codec[Any
     `names` gives what annotations mention besides the names of their module. Raises TypeError for a type that is none
     of these.
     """
-    flatten, restore = _steps(kind, names)
+    way = _way(kind, names)
+    flatten, restore = way.flatten, way.restore
+    decode = msgspec.json.Decoder(way.kind).decode
 
     def write(value: Any) -> bytes:  # noqa: ANN401 - of that type
         flat = flatten(value) if flatten else value
         try:
             return msgspec.json.encode(flat)
         except UnicodeEncodeError:  # half a character
-            return json.dumps(flat, ensure_ascii=False).encode(errors="surrogatepass")
+            return json.dumps(msgspec.to_builtins(flat), ensure_ascii=False).encode(errors="surrogatepass")
 
-    def read(text: bytes) -> Any:  # noqa: ANN401 - likewise
+    def half_read(text: bytes) -> Any:  # noqa: ANN401 - as msgspec reads it
         try:
-            flat = _loaded(text)
+            return decode(text)
+        except ValueError:  # half a character, or damage
+            return msgspec.convert(json.loads(text.decode(errors="surrogatepass")), way.kind)
+
+    def read(text: bytes) -> Any:  # noqa: ANN401 - of that type
+        try:
+            flat = half_read(text)
             return restore(flat) if restore else flat
         except (ValueError, TypeError, KeyError, IndexError, AttributeError) as damaged:
             raise DamagedError(str(damaged)) from damaged
@@ -63,30 +84,20 @@ def codec(kind: Any, names: Callable[[], Mapping[str, Any]] = dict) -> Codec[Any
     return Codec(write, read)
 
 
-def _loaded(text: bytes) -> Any:  # noqa: ANN401 - what JSON gives
-    try:
-        return msgspec.json.decode(text)
-    except ValueError:
-        pass
-    try:
-        return json.loads(text.decode(errors="surrogatepass"))
-    except ValueError as damaged:
-        raise DamagedError(str(damaged)) from damaged
-
-
-def _steps(kind: Any, names: Callable[[], Mapping[str, Any]]) -> tuple[_Step | None, _Step | None]:  # noqa: ANN401
-    """What brings a value to JSON's own kinds and back; None where it is one already."""
-    if kind in _PLAIN_STEPS or get_origin(kind) is Literal:
-        return _PLAIN_STEPS.get(kind, (None, None))
+def _way(kind: Any, names: Callable[[], Mapping[str, Any]]) -> _Way:  # noqa: ANN401 - a type
+    if kind is datetime:
+        return _Way(str, _written_date, _read_date)
+    if kind in _SCALARS or get_origin(kind) is Literal:
+        return _Way(kind)
     if isinstance(kind, type) and issubclass(kind, Struct):
-        return _struct_steps(kind, names)
+        return _way_of_struct(kind, names)
     origin, inner = get_origin(kind), get_args(kind)
     if origin in {Union, types.UnionType}:
-        return _union_steps(inner, names)
+        return _way_of_union(kind, inner, names)
     if origin is tuple:
-        return _tuple_steps(inner, names)
+        return _way_of_tuple(inner, names)
     if origin is not None and issubclass(origin, Mapping):
-        return _mapping_steps(inner[1], names)
+        return _way_of_mapping(inner[1], names)
     raise TypeError(kind)
 
 
@@ -107,31 +118,25 @@ def _read_date(text: str) -> datetime:
     return moment.replace(tzinfo=ZoneInfo(key), fold=int(fold))
 
 
-def _struct_steps(kind: Any, names: Callable[[], Mapping[str, Any]]) -> tuple[_Step, _Step]:  # noqa: ANN401
-    if kind in _unfinished:
-        later = _unfinished[kind]
-        return (lambda value: later[0](value)), (lambda flat: later[1](flat))  # noqa: PLW0108 - it is not there yet
-    made: list[_Step] = []
-    _unfinished[kind] = made
+def _way_of_struct(kind: Any, names: Callable[[], Mapping[str, Any]]) -> _Way:  # noqa: ANN401 - a type
+    if kind in _begun:  # it leads back to itself, as a heading has headings
+        _begun[kind] = True
+        return _Way(kind)
+    _begun[kind] = False
     try:
-        made += _field_steps(kind, names)
+        hints = get_type_hints(kind, localns=dict(names()))
+        own = tuple(kind.__struct_fields__)
+        ways = [_way(hints[name], names) for name in own]
     finally:
-        del _unfinished[kind]
-    return made[0], made[1]
-
-
-# Classes whose fields lead back to themselves: a heading has headings.
-_unfinished: Final[dict[type, list[_Step]]] = {}
-
-
-def _field_steps(kind: Any, names: Callable[[], Mapping[str, Any]]) -> tuple[_Step, _Step]:  # noqa: ANN401 - a type
-    hints = get_type_hints(kind, localns=dict(names()))
-    own = list(kind.__struct_fields__)
-    steps = [_steps(hints[name], names) for name in own]
-    flattened = [(at, flatten) for at, (flatten, _) in enumerate(steps) if flatten]
-    restored = [(name, restore) for name, (_, restore) in zip(own, steps, strict=True) if restore]
+        leads_back = _begun.pop(kind)
+    flattened = [(at, way.flatten) for at, way in enumerate(ways) if way.flatten]
+    restored = [(at, way.restore) for at, way in enumerate(ways) if way.restore]
+    if not flattened and not restored:
+        if kind.__struct_config__.array_like:
+            return _Way(kind)
+    elif leads_back:
+        raise TypeError(kind)
     values_of = attrgetter(*own) if len(own) > 1 else lambda value: (getattr(value, own[0]),)
-    count = len(own)
 
     def flatten(value: object) -> list[Any]:
         values = list(values_of(value))
@@ -140,55 +145,60 @@ def _field_steps(kind: Any, names: Callable[[], Mapping[str, Any]]) -> tuple[_St
         return values
 
     def restore(flat: Sequence[Any]) -> object:
-        if len(flat) != count:
-            raise DamagedError(kind.__name__)
-        values = dict(zip(own, flat, strict=True))
-        for name, step in restored:
-            values[name] = step(values[name])
-        return kind(**values)
+        values = list(flat)
+        for at, step in restored:
+            values[at] = step(values[at])
+        return kind(**dict(zip(own, values, strict=True)))
 
-    return flatten, restore
+    return _Way(_tuple_of(ways), flatten, restore)
 
 
-def _union_steps(inner: tuple[Any, ...], names: Callable[[], Mapping[str, Any]]) -> tuple[_Step | None, _Step | None]:
+# Structs whose fields are being looked at, and whether these have led back to them.
+_begun: Final[dict[type, bool]] = {}
+
+
+def _way_of_union(kind: Any, inner: tuple[Any, ...], names: Callable[[], Mapping[str, Any]]) -> _Way:  # noqa: ANN401
     """`X | None`, or foreign data of any kind."""
     rest = [each for each in inner if each is not type(None)]
     if len(rest) > 1:
-        return (None, None) if all(each in _SCALARS for each in rest) else (_finite, _as_tuples)
-    flatten, restore = _steps(rest[0], names)
-    return _unless_none(flatten), _unless_none(restore)
+        return _Way(kind) if all(each in _SCALARS for each in rest) else _Way(Any, _finite, _as_tuples)
+    way = _way(rest[0], names)
+    return _Way(Union[way.kind, None], _unless_none(way.flatten), _unless_none(way.restore))  # noqa: UP007 - any kind
 
 
 def _unless_none(step: _Step | None) -> _Step | None:
     return (lambda value: None if value is None else step(value)) if step else None
 
 
-def _tuple_steps(inner: tuple[Any, ...], names: Callable[[], Mapping[str, Any]]) -> tuple[_Step | None, _Step]:
+def _way_of_tuple(inner: tuple[Any, ...], names: Callable[[], Mapping[str, Any]]) -> _Way:
     if inner[-1] is Ellipsis:
-        flatten, restore = _steps(inner[0], names)
-        return (
-            (lambda value: [flatten(each) for each in value]) if flatten else None,
-            (lambda flat: tuple([restore(each) for each in flat])) if restore else tuple,
-        )
-    steps = [_steps(each, names) for each in inner]
-    if not any(flatten or restore for flatten, restore in steps):
-        return None, tuple
-
-    def flatten_each(value: Sequence[Any]) -> list[Any]:
-        return [step(each) if step else each for (step, _), each in zip(steps, value, strict=True)]
-
-    def restore_each(flat: Sequence[Any]) -> tuple[Any, ...]:
-        return tuple([step(each) if step else each for (_, step), each in zip(steps, flat, strict=True)])
-
-    return flatten_each, restore_each
+        way = _way(inner[0], names)
+        return _Way(types.GenericAlias(tuple, (way.kind, ...)), _each(way.flatten), _each(way.restore))
+    ways = [_way(each, names) for each in inner]
+    return _Way(_tuple_of(ways), _each_its([way.flatten for way in ways]), _each_its([way.restore for way in ways]))
 
 
-def _mapping_steps(inner: Any, names: Callable[[], Mapping[str, Any]]) -> tuple[_Step | None, _Step | None]:  # noqa: ANN401
-    flatten, restore = _steps(inner, names)
-    return (
-        (lambda value: {key: flatten(each) for key, each in value.items()}) if flatten else dict,
-        (lambda flat: {key: restore(each) for key, each in flat.items()}) if restore else None,
-    )
+def _tuple_of(ways: Sequence[_Way]) -> Any:  # noqa: ANN401 - a type
+    return types.GenericAlias(tuple, tuple(way.kind for way in ways))
+
+
+def _each(step: _Step | None) -> _Step | None:
+    return (lambda values: tuple([step(each) for each in values])) if step else None
+
+
+def _each_its(steps: Sequence[_Step | None]) -> _Step | None:
+    if not any(steps):
+        return None
+    return lambda values: tuple([step(each) if step else each for step, each in zip(steps, values, strict=True)])
+
+
+def _way_of_mapping(inner: Any, names: Callable[[], Mapping[str, Any]]) -> _Way:  # noqa: ANN401 - a type
+    way = _way(inner, names)
+    return _Way(types.GenericAlias(dict, (str, way.kind)), _each_value(way.flatten), _each_value(way.restore))
+
+
+def _each_value(step: _Step | None) -> _Step | None:
+    return (lambda values: {key: step(each) for key, each in values.items()}) if step else None
 
 
 def _finite(value: Any) -> Any:  # noqa: ANN401 - foreign data
@@ -224,10 +234,3 @@ def _as_tuples(flat: Any) -> Any:  # noqa: ANN401 - foreign data
             else {key: _as_tuples(each) for key, each in flat.items()}
         )
     return flat
-
-
-_PLAIN_STEPS: Final[Mapping[Any, tuple[_Step | None, _Step | None]]] = {
-    **dict.fromkeys(_SCALARS, (None, None)),
-    float: (_finite, _as_tuples),
-    datetime: (_written_date, _read_date),
-}

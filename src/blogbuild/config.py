@@ -32,7 +32,7 @@ class Author(Struct, frozen=True, kw_only=True):
     url: str = ""
 
 
-class MenuItem(Struct, frozen=True, kw_only=True):
+class MenuItem(Struct, frozen=True, kw_only=True, array_like=True):
     """`[[menu]]`: an entry of the navigation; a URL that begins with `/` is within the site."""
 
     title: str = ""

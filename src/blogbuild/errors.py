@@ -11,7 +11,7 @@ EXIT_ERRORS: Final = 1
 EXIT_USAGE: Final = 2
 
 
-class Place(Struct, frozen=True, order=True):
+class Place(Struct, frozen=True, order=True, array_like=True):
     """A file, and a line in it where one is known (counted from 1; 0 is the whole file)."""
 
     path: str
@@ -21,7 +21,7 @@ class Place(Struct, frozen=True, order=True):
         return f"{self.path}:{self.line}" if self.line else self.path
 
 
-class Problem(Struct, frozen=True, order=True):
+class Problem(Struct, frozen=True, order=True, array_like=True):
     """Something that the author should know: where, what is wrong, how to mend it.
 
     A problem that is `fatal` stops the build; any other was read as it was meant.

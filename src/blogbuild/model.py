@@ -62,7 +62,7 @@ class Document(Struct, frozen=True, kw_only=True):
     markup: Literal["markdown", "html"] = "markdown"
 
 
-class ContentsEntry(Struct, frozen=True):
+class ContentsEntry(Struct, frozen=True, array_like=True):
     """A heading in the list of contents, with those below it."""
 
     id: str
@@ -70,7 +70,7 @@ class ContentsEntry(Struct, frozen=True):
     children: tuple[ContentsEntry, ...] = ()
 
 
-class Note(Struct, frozen=True):
+class Note(Struct, frozen=True, array_like=True):
     """A footnote: its number, its name in anchors, its HTML with the way back."""
 
     number: int
@@ -78,7 +78,7 @@ class Note(Struct, frozen=True):
     html: str
 
 
-class Gist(Struct, frozen=True, kw_only=True):
+class Gist(Struct, frozen=True, kw_only=True, array_like=True):
     """What lists and counts know of a body without its text."""
 
     summary: str = ""

@@ -21,14 +21,14 @@ ARCHIVES: Final = "/archives/"
 NOT_FOUND: Final = "/404.html"
 
 
-class TermLink(Struct, frozen=True, kw_only=True):
+class TermLink(Struct, frozen=True, kw_only=True, array_like=True):
     """A tag or category as a link."""
 
     name: str
     url: str
 
 
-class TermCard(Struct, frozen=True, kw_only=True):
+class TermCard(Struct, frozen=True, kw_only=True, array_like=True):
     """A tag or category as an index shows it."""
 
     name: str
@@ -58,14 +58,14 @@ class Card(Struct, frozen=True, kw_only=True):
         return self.categories[0] if self.categories else None
 
 
-class BranchView(Struct, frozen=True):
+class BranchView(Struct, frozen=True, array_like=True):
     """A category as the index shows it, with those below it."""
 
     term: TermCard
     children: tuple[BranchView, ...]
 
 
-class Asset(Struct, frozen=True):
+class Asset(Struct, frozen=True, array_like=True):
     """A file that is copied as it is: its path, which is empty for a built-in one, and its name on the disk."""
 
     source: str

@@ -25,7 +25,7 @@ from blogbuild.version import code_fingerprint
 MANIFEST: Final = f"{CACHE_FOLDER}/outputs.json"
 
 
-class Clock(Struct, frozen=True):
+class Clock(Struct, frozen=True, array_like=True):
     """Until when nothing changes but by hand: the moment of a build, and the next date of a post after it."""
 
     built: float

@@ -34,7 +34,7 @@ class Source(Struct, frozen=True, kw_only=True):
     key: str = ""
 
 
-class Made(Struct, frozen=True, kw_only=True):
+class Made(Struct, frozen=True, kw_only=True, array_like=True):
     """What became of the body of a document: under which key it is kept, what lists know of it."""
 
     key: str

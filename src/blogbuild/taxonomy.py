@@ -35,7 +35,7 @@ class Labels(Struct, frozen=True, kw_only=True):
     categories: tuple[str, ...]
 
 
-class Term(Struct, frozen=True, kw_only=True):
+class Term(Struct, frozen=True, kw_only=True, array_like=True):
     """A tag or category: its commonest spelling, its path within the site, the URLs of its posts in their order."""
 
     name: str
@@ -43,14 +43,14 @@ class Term(Struct, frozen=True, kw_only=True):
     posts: tuple[str, ...]
 
 
-class Branch(Struct, frozen=True, kw_only=True):
+class Branch(Struct, frozen=True, kw_only=True, array_like=True):
     """A category among those above and below it."""
 
     term: Term
     children: tuple[Branch, ...] = ()
 
 
-class Taxonomy(Struct, frozen=True, kw_only=True):
+class Taxonomy(Struct, frozen=True, kw_only=True, array_like=True):
     """All terms of one kind, in alphabetical order, and the way from any spelling to its term."""
 
     kind: TermKind

@@ -144,6 +144,18 @@ def test_a_class_may_hold_itself() -> None:
     assert both.read(both.write(entry)) == entry
 
 
+class Thread(Struct, frozen=True, array_like=True):
+    """What holds itself and more than JSON has words for."""
+
+    moment: datetime
+    answers: tuple[Thread, ...] = ()
+
+
+def test_a_class_that_holds_itself_may_hold_no_moment() -> None:
+    with pytest.raises(TypeError):
+        codec(Thread)
+
+
 @pytest.mark.parametrize(
     "text", [b"", b"{", b"null", b"[]", b"1", b'"a"', b'[{"a":1}]', b"[1,2,3]", b'[{},"kein Datum"]', b"\xff", b"NaN"]
 )
