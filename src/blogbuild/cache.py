@@ -40,6 +40,7 @@ _TABLES: Final = (
 )
 _ROW: Final = "SELECT value FROM tables WHERE name = ? AND key = ?"
 _KEYS: Final = "SELECT key FROM tables WHERE name = ?"
+_ANY: Final = "SELECT 1 FROM tables WHERE name = ? LIMIT 1"
 _SEAL: Final = 2**62
 
 
@@ -120,6 +121,8 @@ class Cache:
     def _checksums(self, name: str, keys: Collection[str]) -> Iterator[int]:
         """The checksums of rows of a table, where it has any."""
         found: Iterable[tuple[str, bytes]]
+        if not self._connection.execute(_ANY, (name,)).fetchone():
+            return iter(())
         if len(keys) > _MANY:
             found = self._connection.execute(
                 "SELECT key, substr(value, 1, ?) FROM tables WHERE name = ?", (_CHECKSUM, name)

@@ -203,6 +203,8 @@ def _each_value(step: _Step | None) -> _Step | None:
 
 def _finite(value: Any) -> Any:  # noqa: ANN401 - foreign data
     """Foreign data; a number for which JSON has no word stands in a mapping that nothing else looks like."""
+    if isinstance(value, str):
+        return value
     is_none = isinstance(value, float) and not math.isfinite(value)
     if is_none or (isinstance(value, int) and not -_LARGEST <= value < _LARGEST):
         return {_NUMBER: str(value)}
@@ -223,6 +225,8 @@ def _number(text: str) -> float:
 
 def _as_tuples(flat: Any) -> Any:  # noqa: ANN401 - foreign data
     """Foreign data with its lists as tuples, as it was before."""
+    if isinstance(flat, str):
+        return flat
     if isinstance(flat, list):
         return tuple([_as_tuples(each) for each in flat])
     if isinstance(flat, dict) and flat.keys() == {_NUMBER} and isinstance(flat[_NUMBER], list):
