@@ -26,7 +26,7 @@ from blogbuild.progress import Progress
 from blogbuild.standing import MANIFEST, Result, era_of
 from blogbuild.starter import starter_folder
 from blogbuild.state import Rendered, State, state_on
-from blogbuild.trace import Key, finder, line_of, trace_of, with_kinds
+from blogbuild.trace import Key, finder, packed, trace_of, with_kinds
 from blogbuild.update import Updated, update
 from blogbuild.view import Library, Parts, Renderer, View
 from blogbuild.workers import can_share, nothing, ordered_map
@@ -192,13 +192,13 @@ def _stale(state: State, library: Library, updated: Updated, touched: set[str], 
     """Those of the planned outputs that must be made: what they are made from has changed, or they stand otherwise."""
     common = state.common.all()
     changed = with_kinds(updated.changed | _other_prints(state, library, common.values()))
-    others = {name for name, keys in common.items() if not changed.isdisjoint(keys)}
+    others = {name.encode() for name, keys in common.items() if not changed.isdisjoint(keys)}
     stale, is_touched = updated.targets | touched, finder(changed)
-    standing = {
-        path
-        for path, text in state.rendered.texts()
-        if path not in stale and Rendered.common_in(text) not in others and not is_touched(text)
-    }
+    standing = set()
+    for path, text in state.rendered.texts():
+        name, own = Rendered.parts(text)
+        if path not in stale and name not in others and not is_touched(own):
+            standing.add(path)
     return [path for path in planned if path not in standing]
 
 
@@ -233,12 +233,12 @@ class _Place(Struct, frozen=True):
 
 
 class _Made(Struct, frozen=True):
-    """A target that was made and staged, and from what: the keys that many share, and its own in one line."""
+    """A target that was made and staged, and from what: the keys that many share, and its own."""
 
     staged: output.Staged
     digest: str
     common: tuple[Key, ...]
-    own: str
+    own: bytes
 
 
 class _Kept:
@@ -303,7 +303,7 @@ def _make(library: Library, place: _Place, target: Target) -> _Made | tuple[Prob
         what = f"/{target.path} would hold {broken.object[broken.start : broken.end]!r}, which is no character"
         return (error(target.source or CONTENT, what, "remove it from the text or data that it comes from"),)
     trace = trace_of(notes)
-    return _Made(place.stage(target.path, content, digest), digest, trace.common, line_of(trace.own))
+    return _Made(place.stage(target.path, content, digest), digest, trace.common, packed(trace.own))
 
 
 def _remember_outputs(

@@ -13,6 +13,7 @@ from msgspec import Struct
 import blogbuild.config
 from blogbuild.codec import Codec, codec
 from blogbuild.config import MenuItem
+from blogbuild.digests import DIGITS
 from blogbuild.errors import DamagedError, Problem
 from blogbuild.model import Document, Gist, Target
 from blogbuild.site import Asset, BranchView, Card, TermCard, TermLink
@@ -48,26 +49,26 @@ class Rendered(Struct, frozen=True, kw_only=True):
     digest: str
     common: str
     """Under which name the keys are kept that it shares with others."""
-    own: str
-    """The other keys, as `trace.line_of` writes them."""
+    own: bytes
+    """The other keys, as `trace.packed` writes them."""
 
     @staticmethod
     def read(text: bytes) -> Rendered:
         """What `text` has written. Raises DamagedError."""
         try:
-            digest, common, own = text.decode(errors="surrogatepass").split("\n", 2)
+            digest, common = text[:DIGITS].decode("ascii"), text[DIGITS : 2 * DIGITS].decode("ascii")
         except ValueError as damaged:
             raise DamagedError(str(damaged)) from damaged
-        return Rendered(digest=digest, common=common, own=f"\n{own}")
+        return Rendered(digest=digest, common=common, own=text[2 * DIGITS :])
 
     def text(self) -> bytes:
-        """In lines, so that a key is found in many of these without reading them."""
-        return f"{self.digest}\n{self.common}{self.own}".encode(errors="surrogatepass")
+        """One after the other, so that a key is found in many of these without reading them."""
+        return self.digest.encode() + self.common.encode() + self.own
 
     @staticmethod
-    def common_in(text: bytes) -> str:
-        """`common` of one that was written."""
-        return text.partition(b"\n")[2].partition(b"\n")[0].decode(errors="replace")
+    def parts(text: bytes) -> tuple[bytes, bytes]:
+        """`common`, encoded, and `own` of one that was written."""
+        return text[DIGITS : 2 * DIGITS], text[2 * DIGITS :]
 
 
 class One(Generic[Kept]):

@@ -6,6 +6,8 @@ A result stands while nothing that its trace names has changed. A key is a kind 
 from __future__ import annotations
 
 import functools
+import struct
+import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from typing import Final, TypeAlias
@@ -17,8 +19,7 @@ Key: TypeAlias = str
 # One page that reads more of a kind than this is taken to read all of it: a trace must not be as long as the blog.
 MOST_OF_A_KIND: Final = 400
 ALL: Final = "*"
-# So many texts are sought in a line one by one; of more the line is taken apart.
-_FEW: Final = 24
+_SUM: Final = 4
 
 # What all pages of a kind read alike; the rest is of single posts.
 _COMMON: Final = ("layout", "asset", "data ", "site ")
@@ -41,25 +42,27 @@ def every(kind: str) -> Key:
     return f"{kind} {ALL}"
 
 
-def line_of(keys: Iterable[Key]) -> str:
-    """Keys as one text: ten thousand of these are read sooner than as many lists."""
-    return "\n".join(("", *keys, ""))
+def packed(keys: Iterable[Key]) -> bytes:
+    """Keys as four bytes each: ten thousand traces are written, read and searched in no time.
+
+    Of two keys with the same bytes one may change for the other: then a page is made for nothing, but none is stale.
+    """
+    sums = [_sum_of(key) for key in keys]
+    return struct.pack(f"<{len(sums)}I", *sums)
 
 
 def finder(changed: AbstractSet[Key]) -> Callable[[bytes], bool]:
-    """Whether one of the changed keys is among those that `line_of` wrote, encoded."""
-    encoded = {key.encode(errors="surrogatepass") for key in changed}
-    if len(changed) > _FEW:
-        return lambda line: not encoded.isdisjoint(line.split(b"\n"))
-    sought = [b"\n%b\n" % key for key in encoded]
+    """Whether one of the changed keys is among those that `packed` wrote."""
+    sought = {_sum_of(key) for key in changed}
 
-    def finds(line: bytes) -> bool:
-        for key in sought:  # noqa: SIM110 - asked ten thousand times, and a generator takes longer than to look
-            if key in line:
-                return True
-        return False
+    def finds(keys: bytes) -> bool:
+        return not sought.isdisjoint(struct.unpack(f"<{len(keys) // _SUM}I", keys))
 
     return finds
+
+
+def _sum_of(key: Key) -> int:
+    return zlib.crc32(key.encode(errors="surrogatepass"))
 
 
 def with_kinds(changed: Iterable[Key]) -> set[Key]:

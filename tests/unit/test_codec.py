@@ -18,10 +18,12 @@ from msgspec import Struct
 import blogbuild.config
 from blogbuild.codec import codec
 from blogbuild.config import Value
+from blogbuild.digests import hash_of
 from blogbuild.errors import DamagedError
 from blogbuild.model import ContentsEntry
-from blogbuild.state import One, State
+from blogbuild.state import One, Rendered, State
 from blogbuild.tables import Table
+from blogbuild.trace import packed
 
 ZONES = ("Asia/Seoul", "America/New_York", "UTC", "Australia/Lord_Howe")
 # Half a character comes from front matter that escapes one; a NUL from anywhere.
@@ -46,9 +48,9 @@ def names() -> Mapping[str, object]:
 
 
 def kept_types() -> Iterator[tuple[str, Any]]:
-    """What the tables of a state hold, by their names."""
+    """What the tables of a state hold, by their names, but for what has its own way."""
     for name, hint in typing.get_type_hints(State).items():
-        if typing.get_origin(hint) in {Table, One}:
+        if typing.get_origin(hint) in {Table, One} and typing.get_args(hint) != (Rendered,):
             yield name, typing.get_args(hint)[0]
 
 
@@ -103,6 +105,14 @@ def test_what_a_state_holds_is_read_as_it_was_written(name: str, kind: Any) -> N
         assert shown(both.read(both.write(value))) == shown(value), name
 
     is_read()
+
+
+@given(TEXTS, TEXTS, st.lists(TEXTS))
+def test_what_was_rendered_is_read_as_it_was_written(content: str, common: str, keys: list[str]) -> None:
+    rendered = Rendered(digest=hash_of(content), common=hash_of(common), own=packed(keys))
+
+    assert Rendered.read(rendered.text()) == rendered
+    assert Rendered.parts(rendered.text()) == (rendered.common.encode(), rendered.own)
 
 
 class Extra(Struct, frozen=True):
