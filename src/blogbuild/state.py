@@ -55,11 +55,11 @@ class Rendered(Struct, frozen=True, kw_only=True):
     @staticmethod
     def read(text: bytes) -> Rendered:
         """What `text` has written. Raises DamagedError."""
+        common, own = Rendered.parts(text)
         try:
-            digest, common = text[:DIGITS].decode("ascii"), text[DIGITS : 2 * DIGITS].decode("ascii")
+            return Rendered(digest=text[:DIGITS].decode("ascii"), common=common.decode("ascii"), own=own)
         except ValueError as damaged:
             raise DamagedError(str(damaged)) from damaged
-        return Rendered(digest=digest, common=common, own=text[2 * DIGITS :])
 
     def text(self) -> bytes:
         """One after the other, so that a key is found in many of these without reading them."""

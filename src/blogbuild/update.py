@@ -309,24 +309,18 @@ class Run(Struct, kw_only=True):
             if (source := sources.get(path)) and source.document and known.outcome.terms
         }
 
-        def compared(
-            make: Callable[[Given], Result], given: Sequence[Given], *, meanwhile: Callable[[], object]
-        ) -> Iterator[Result]:
-            def all_of_it() -> None:
-                meanwhile()
-                self.settle()
-                self.progress.begin("read next")
+        def settle() -> None:
+            self.settle()
+            self.progress.begin("read next")
 
-            return self._map(make, given, meanwhile=all_of_it)
-
-        self._suggest_all(early.values(), compared)
+        self._suggest_all(early.values(), settle)
         terms = {**dict.fromkeys(early.keys() - self.terms.keys()), **self.terms}
         self.terms = {url: its for url, its in terms.items() if its != early.get(url)}
 
     def suggest(self) -> None:
         """Bring the suggestions up to the posts as they are."""
         if not self.state.is_compared.get():
-            self._suggest_all([terms for terms in self.terms.values() if terms], self._map)
+            self._suggest_all([terms for terms in self.terms.values() if terms])
         elif self.terms:
             self.progress.begin("read next")
             try:
@@ -336,9 +330,9 @@ class Run(Struct, kw_only=True):
             self.changed.update(f"suggestions {url}" for url in changed)
         self.terms.clear()
 
-    def _suggest_all(self, posts: Iterable[readnext.Terms], ordered_map: readnext.OrderedMap) -> None:
+    def _suggest_all(self, posts: Iterable[readnext.Terms], meanwhile: Callable[[], object] = nothing) -> None:
         self.progress.begin("read next")
-        changed = readnext.rebuild(posts, self.config.read_next.count, self.state.compared, ordered_map)
+        changed = readnext.rebuild(posts, self.config.read_next.count, self.state.compared, self._map, meanwhile)
         self.state.is_compared.put(value=True)
         self.changed.update(f"suggestions {url}" for url in changed)
 

@@ -56,12 +56,19 @@ def in_this_process(
     return map(make, given)
 
 
-def rebuild(posts: Iterable[Terms], count: int, store: Store, ordered_map: OrderedMap = in_this_process) -> set[str]:
+def rebuild(
+    posts: Iterable[Terms],
+    count: int,
+    store: Store,
+    ordered_map: OrderedMap = in_this_process,
+    meanwhile: Callable[[], object] | None = None,
+) -> set[str]:
     """Find what to read after each post, whatever the order of the posts; the store has these and no others then.
 
-    The URLs of all of them, as `update` gives those whose suggestions are others.
+    What else there is to do here may be done `meanwhile`. The URLs of all posts, as `update` gives those whose
+    suggestions are others.
     """
-    return _rebuild({identity(post.url): post for post in posts}, count, store, ordered_map)
+    return _rebuild({identity(post.url): post for post in posts}, count, store, ordered_map, meanwhile)
 
 
 def update(changed: Mapping[str, Terms | None], count: int, store: Store) -> set[str]:
@@ -85,11 +92,23 @@ def suggested(url: str, store: Store) -> tuple[Suggestion, ...] | None:
         raise DamagedError(f"the stored blog is damaged: {wrong}") from wrong
 
 
-def _rebuild(posts: Mapping[int, Terms], count: int, store: Store, ordered_map: OrderedMap) -> set[str]:
+def _rebuild(
+    posts: Mapping[int, Terms],
+    count: int,
+    store: Store,
+    ordered_map: OrderedMap = in_this_process,
+    meanwhile: Callable[[], object] | None = None,
+) -> set[str]:
     blog = compare(posts, count)
+
+    def write_and_more() -> None:
+        _write(blog, store)
+        if meanwhile:
+            meanwhile()
+
     # Posts that are near in time are compared with each other: side by side, most pairs meet in the same process.
     in_time = [post for _, post in blog.by_time.get(EVERY_POST, ())]
-    made = list(ordered_map(partial(_rows, Suggesting(blog)), in_time, meanwhile=partial(_write, blog, store)))
+    made = list(ordered_map(partial(_rows, Suggesting(blog)), in_time, meanwhile=write_and_more))
     keys = list(map(str, in_time))
     store.fill(POSTS, zip(keys, (row for row, _ in made), strict=True))
     store.fill(RANKINGS, zip(keys, (row for _, row in made), strict=True))
@@ -134,6 +153,6 @@ def _replace(blog: StoredBlog, changes: Mapping[int, Terms | None], count: int, 
     posts = {post: blog.terms[post] for post in blog.timeline[EVERY_POST].posts()}
     before = {post: blog.shown(post) for post in posts}
     after = {post: new for post, new in {**posts, **changes}.items() if new}
-    _rebuild(after, count, store, in_this_process)
+    _rebuild(after, count, store)
     now = StoredBlog(store)
     return {terms.url for post, terms in after.items() if now.shown(post) != before.get(post)}

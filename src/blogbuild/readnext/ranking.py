@@ -289,11 +289,5 @@ class _Telling:
         Those of which neither is sure that they are nouns are left out.
         """
         spellings, its_spellings = self._spellings, self._index.details[other].spellings
-        nouns: list[str] = []
-        for word in words:
-            name = spellings.get(word) or its_spellings.get(word)
-            if name and name.casefold() not in told:
-                nouns.append(name)
-                if len(nouns) == SHOWN_WORDS:
-                    break
-        return tuple(nouns)
+        names = (spellings.get(word) or its_spellings.get(word) for word in words)
+        return tuple(islice((name for name in names if name and name.casefold() not in told), SHOWN_WORDS))
