@@ -127,7 +127,7 @@ def body(cache: Cache, key: str) -> Body:
     """The body of an outcome that is kept. Raises DamagedError when it is not."""
     written = cache.get(bytes.fromhex(key))
     if written is None:
-        raise DamagedError(key)
+        raise DamagedError("a text is missing")
     _, bones, html = _parts(written)
     light: _Bones = codec_of(_Bones).read(bones)
     return Body(
@@ -195,5 +195,5 @@ def _written(outcome: Outcome, body: Body) -> bytes:
 def _parts(written: bytes) -> list[bytes]:
     parts = written.split(_END, 2)
     if len(parts) != _PARTS:
-        raise DamagedError("parts")
+        raise DamagedError("a text is not whole")
     return parts

@@ -49,7 +49,7 @@ def build(
             return make(config, cache, files, now=now, jobs=jobs, strict=strict, progress=progress)
         except DamagedError as again:
             mend = "free some space on the disk, or remove the folder and try again"
-            raise BlogError([error(CACHE_FOLDER, "what is kept there cannot be read back", mend)]) from again
+            raise BlogError([error(CACHE_FOLDER, f"what is kept there cannot be read back: {again}", mend)]) from again
 
 
 @contextlib.contextmanager

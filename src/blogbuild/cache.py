@@ -51,6 +51,7 @@ class Cache:
         self._file = file
         self._connection = connection
         self._forks = _forks
+        self._readers: dict[Path, sqlite3.Connection] | None = None
         self._used: set[bytes] = set()
         self._is_broken = False
         self._unwritten: dict[bytes, bytes] = {}
@@ -61,7 +62,7 @@ class Cache:
         if key in self._unwritten:
             return self._unwritten[key]
         try:
-            row = self._connected().execute("SELECT value FROM results WHERE key = ?", (key,)).fetchone()
+            row = self._reader(self._file).execute("SELECT value FROM results WHERE key = ?", (key,)).fetchone()
             return _checked(row[0], key) if row else None
         except (*_FAULTS, DamagedError):
             return None
@@ -79,25 +80,25 @@ class Cache:
     def has_results(self) -> bool:
         """Whether anything was made before."""
         with suppress(*_FAULTS):
-            return self._connected().execute("SELECT 1 FROM results LIMIT 1").fetchone() is not None
+            return self._reader(self._file).execute("SELECT 1 FROM results LIMIT 1").fetchone() is not None
         return False
 
     def row(self, name: str, key: str) -> bytes | None:
         """The text under a key of a table. Raises DamagedError."""
         with _damage():
-            found = self._connected().execute(_ROW, (name, key)).fetchone()
+            found = self._tables().execute(_ROW, (name, key)).fetchone()
             return _checked(found[0], _place(name, key)) if found else None
 
     def rows(self, name: str) -> dict[str, bytes]:
         """A whole table. Raises DamagedError."""
         with _damage():
-            found = self._connected().execute("SELECT key, value FROM tables WHERE name = ?", (name,)).fetchall()
+            found = self._tables().execute("SELECT key, value FROM tables WHERE name = ?", (name,)).fetchall()
             return {key: _checked(value, _place(name, key)) for key, value in found}
 
     def keys(self, name: str) -> list[str]:
         """The keys of a table. Raises DamagedError."""
         with _damage():
-            return [key for (key,) in self._connected().execute(_KEYS, (name,)).fetchall()]
+            return [key for (key,) in self._tables().execute(_KEYS, (name,)).fetchall()]
 
     def change(self, name: str, rows: Mapping[str, bytes | None]) -> None:
         """Change rows of a table; None removes one. It counts when `commit` is called."""
@@ -212,14 +213,23 @@ class Cache:
         except (DamagedError, TypeError, AttributeError):
             return False
 
-    def _connected(self) -> sqlite3.Connection:
-        """The connection of this process: a connection must not be taken over into a worker."""
+    def _tables(self) -> sqlite3.Connection:
+        return self._reader(_beside(self._file))
+
+    def _reader(self, file: Path) -> sqlite3.Connection:
+        """What reads one of the files in this process: a connection must not be taken over into a worker.
+
+        There each file has its own, as the other one may be written at that moment.
+        """
         if self._forks != _forks:
             self._forks = _forks
             _inherited.append(self._connection)
-            self._connection = sqlite3.connect(_read_only(self._file), uri=True, isolation_level=None)
-            self._connection.execute("ATTACH ? AS known", (_read_only(_beside(self._file)),))
-        return self._connection
+            self._readers = {}
+        if self._readers is None:
+            return self._connection
+        if file not in self._readers:
+            self._readers[file] = sqlite3.connect(_read_only(file), uri=True, isolation_level=None)
+        return self._readers[file]
 
 
 class Drawer:
@@ -382,7 +392,7 @@ def _checksum(value: bytes, key: bytes) -> bytes:
 def _checked(value: object, key: bytes) -> bytes:
     """A value without its checksum. Raises DamagedError when it does not fit."""
     if not isinstance(value, bytes) or _checksum(value[_CHECKSUM:], key) != value[:_CHECKSUM]:
-        raise DamagedError("a checksum")
+        raise DamagedError("a checksum is wrong")
     return value[_CHECKSUM:]
 
 

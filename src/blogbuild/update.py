@@ -326,7 +326,7 @@ class Run(Struct, kw_only=True):
             try:
                 changed = readnext.update(self.terms, self.config.read_next.count, self.state.compared)
             except readnext.DamagedError as damaged:
-                raise DamagedError("what read-next keeps") from damaged
+                raise DamagedError(str(damaged)) from damaged
             self.changed.update(f"suggestions {url}" for url in changed)
         self.terms.clear()
 

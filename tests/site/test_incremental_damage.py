@@ -12,7 +12,7 @@ from typing import Final
 import pytest
 
 from blogbuild.build import loaded
-from blogbuild.cache import open_cache
+from blogbuild.cache import Cache, open_cache
 from blogbuild.config import CACHE_FOLDER, read_config
 from blogbuild.errors import BlogError
 from blogs import blog_in
@@ -272,3 +272,12 @@ def test_a_killed_build_leaves_whole_pages_and_the_next_one_is_right(blog: Chang
     assert {path for path in pages if half[path] not in {old.get(path), new.get(path)}} == set()
     assert old.keys() & new.keys() <= pages
     assert is_as_clean(blog)
+
+
+def test_what_cannot_be_kept_at_all_is_told_with_its_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    blog = blog_in(tmp_path)
+    blog.post("2024-05-01-a.md")
+    monkeypatch.setattr(Cache, "get", lambda *_: None)
+
+    with pytest.raises(BlogError, match=r"\.blogbuild: what is kept there cannot be read back: a text is missing"):
+        blog.build()

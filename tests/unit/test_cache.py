@@ -173,6 +173,21 @@ def test_a_worker_reads_what_was_made_to_last(tmp_path: Path) -> None:
         assert (found, cache.get(b"later")) == ((b"value", None), b"value")
 
 
+@pytest.mark.skipif("fork" not in multiprocessing.get_all_start_methods(), reason="workers are no copies here")
+def test_a_worker_reads_results_whatever_becomes_of_the_tables_meanwhile(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("fork")
+    results: multiprocessing.SimpleQueue[bytes | None] = context.SimpleQueue()
+    with open_cache(tmp_path) as cache:
+        cache.put(b"key", b"value")
+        cache.commit()
+        # What a build is about to write looks like this for a moment.
+        (tmp_path / "tables.sqlite").write_bytes(b"SQLite format 3\0")
+        worker = context.Process(target=lambda: results.put(cache.get(b"key")))
+        worker.start()
+        assert results.get() == b"value"
+        worker.join()
+
+
 def test_tables_whose_results_are_lost_go_with_them(tmp_path: Path) -> None:
     with open_cache(tmp_path) as cache:
         cache.put(b"key", b"value")

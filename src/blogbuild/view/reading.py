@@ -84,7 +84,7 @@ class Reading(Struct, frozen=True):
         try:
             return suggested(path, self.library.state.compared) or ()
         except readnext.DamagedError as damaged:
-            raise DamagedError(path) from damaged
+            raise DamagedError(str(damaged)) from damaged
 
     def posts(self) -> tuple[str, ...]:
         """The paths of all posts, newest first."""
