@@ -1,6 +1,8 @@
 """The output folder: all or nothing."""
 
+import errno
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,6 +61,18 @@ def test_the_first_site_is_moved_to_its_place_whole(folder: Folder) -> None:
 
     assert folder.files() == {"a": "1", "b/c": "2", "b/d/e": "3"}
     assert report == Report(total=3, written=("a", "b/c", "b/d/e"), removed=())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems are not asked")
+def test_a_file_system_may_refuse_to_place_folders_apart(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(errno.ENOTTY, "not here")
+
+    monkeypatch.setattr("fcntl.ioctl", refused)
+
+    folder.begin(a="1", b__c="2")
+
+    assert folder.files() == {"a": "1", "b/c": "2"}
 
 
 def test_a_first_site_refuses_a_file_that_is_a_folder_too(folder: Folder) -> None:
