@@ -62,9 +62,9 @@ def make(
     touched = _touched(before, there, folder, state)
     planned = list(state.targets.keys())
     stale = _stale(state, library, updated, touched, planned)
-    targets = [target for path in stale if (target := state.targets.get(path))]
-    if len(targets) > _MANY:
+    if len(stale) > _MANY:
         state.load()
+    targets = [target for path in stale if (target := state.targets.get(path))]
     kept = _Kept(state, library.renderer)
     known = {path for path in there if path[-1:] != "/"} if _is_known(before, there) else None
     paths = set(planned)
