@@ -14,11 +14,13 @@ import markupsafe
 from markupsafe import Markup
 
 from blogbuild.config import Config
+from blogbuild.including import included, put_in_place
 from blogbuild.inlining import Known, inlined
 from blogbuild.version import code_fingerprint, users_folder
 
 Note: TypeAlias = Callable[[str], None]
 """Takes the key of what was read."""
+Text: TypeAlias = Callable[[str], str]
 
 
 class _Template(jinja2.Template):
@@ -41,19 +43,43 @@ def _escaped(value: object) -> str:
 _escape_text: Final[Callable[[str], str]] = getattr(markupsafe, "_escape_inner", markupsafe.escape)
 
 
+# So many layouts are put one into the other.
+_DEEPEST: Final = 4
+
+
 class Environment(jinja2.Environment):
     """Tells of every layout that is asked for, also of those that are not there: one of that name may come."""
 
     template_class = _Template
     noted: Note = staticmethod(lambda _: None)
 
-    def __init__(self, constants: Known, **options: Any) -> None:  # noqa: ANN401 - Jinja's
+    def __init__(self, constants: Known, *, is_joined: bool = True, **options: Any) -> None:  # noqa: ANN401 - Jinja's
+        """`is_joined`: layouts have those in them that they include; else every line of what is run has its file."""
         super().__init__(**options)
         self._constants = constants
+        self._is_joined = is_joined
+        self._parsed: list[str] = []
         self._known: dict[str, tuple[str, jinja2.Template]] = {}
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> jinja2.nodes.Template:
-        return inlined(super()._parse(source, name, filename), self, self._constants)
+        layout = inlined(super()._parse(source, name, filename), self, self._constants)
+        if not self._is_joined or not name:
+            return layout
+        self._parsed.append(name)
+        try:
+            return put_in_place(layout, included(source), self._part)
+        finally:
+            self._parsed.pop()
+
+    def _part(self, name: str) -> jinja2.nodes.Template | None:
+        """The layout of that name, to stand within the one that is parsed; None for one that must be asked for."""
+        if name in self._parsed or len(self._parsed) > _DEEPEST or not self.loader:
+            return None
+        try:
+            source, filename, _ = self.loader.get_source(self, name)
+            return self._parse(source, name, filename)
+        except (jinja2.TemplateError, OSError, ValueError):  # to be told of where a page wants it
+            return None
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """What templates know without being told."""
@@ -102,16 +128,20 @@ class CompiledLayouts(jinja2.BytecodeCache):
     """
 
     @classmethod
-    def of(cls, site: Path, config: Config, constants: Known) -> CompiledLayouts | None:
-        """Those of a site, which are others with other settings; None where there is no place for them."""
+    def of(cls, site: Path, config: Config, constants: Known, text: Text) -> CompiledLayouts | None:
+        """Those of a site, which are others with other settings; None where there is no place for them.
+
+        `text` gives that of a layout, empty where there is none or it cannot be read.
+        """
         folder = users_folder()
         about = f"{config} {bool(constants)}"
-        return cls(folder / "layouts" / code_fingerprint(), site, about) if folder else None
+        return cls(folder / "layouts" / code_fingerprint(), site, about, text) if folder else None
 
-    def __init__(self, folder: Path, site: Path, about: str) -> None:
+    def __init__(self, folder: Path, site: Path, about: str, text: Text) -> None:
         self._folder = folder
         self._site = site
         self._about = about
+        self._text = text
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
         """The name of the file of a compiled layout."""
@@ -119,8 +149,21 @@ class CompiledLayouts(jinja2.BytecodeCache):
 
     def get_source_checksum(self, source: str) -> str:
         """What decides whether it may be used."""
-        # What depends on constants only, the settings among them, is worked out when a layout is compiled.
-        return super().get_source_checksum(f"{self._about}\0{source}")
+        # What depends on constants only, the settings among them, is worked out when a layout is compiled, and what it
+        # includes is put into it.
+        parts = "\0".join(f"{name}\0{text}" for name, text in self._included(source).items())
+        return super().get_source_checksum(f"{self._about}\0{source}\0{parts}")
+
+    def _included(self, source: str) -> dict[str, str]:
+        """All that a layout may include, and what that may include."""
+        found: dict[str, str] = {}
+        names = included(source)
+        while names:
+            name = names.pop()
+            if name not in found:
+                found[name] = self._text(name)
+                names += included(found[name])
+        return found
 
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
         """Read a compiled layout, if there is one."""

@@ -20,13 +20,15 @@ from blogbuild.errors import BlogError, Problem, error
 from blogbuild.inlining import is_bound, known
 from blogbuild.text import MONTH_NAMES, did_you_mean
 
-# What an expression of a layout may raise, and a layout that includes itself.
+# What an expression of a layout may raise, a layout that includes itself, and one with more loops in each other than
+# Python allows.
 _FAILURES: Final = (
     jinja2.TemplateError,
     ArithmeticError,
     AttributeError,
     LookupError,
     RecursionError,
+    SyntaxError,
     TypeError,
     ValueError,
 )
@@ -64,9 +66,17 @@ class Layouts:
         self._files = {name: file for folder in reversed(folders) for name, file in _files_below(folder)}
         self._texts: dict[str, str] = {}
         self._addresses: dict[tuple[str, str], str] = {}
-        constants = {} if is_bound(self._own_texts()) else known(config)
-        self._environment = Environment(
-            constants,
+        self._constants = {} if is_bound(self._own_texts()) else known(config)
+        self._environment = self._environment_of(
+            is_joined=True, kept=CompiledLayouts.of(self._own, config, self._constants, self._readable)
+        )
+
+        self._apart: Environment | None = None
+
+    def _environment_of(self, *, is_joined: bool, kept: CompiledLayouts | None) -> Environment:
+        environment = Environment(
+            self._constants,
+            is_joined=is_joined,
             loader=jinja2.FunctionLoader(self._source),
             autoescape=True,
             undefined=_Unknown,
@@ -75,17 +85,22 @@ class Layouts:
             keep_trailing_newline=True,
             auto_reload=False,
             cache_size=-1,
-            bytecode_cache=CompiledLayouts.of(self._own, config, constants),
+            bytecode_cache=kept,
         )
-        self._environment.filters.update(self._filters())
-        self._environment.tests["asset"] = self.is_asset
+        environment.filters.update(self._filters())
+        environment.tests["asset"] = self.is_asset
+        return environment
 
     def _own_texts(self) -> Iterator[str]:
         """The texts of the site's own layouts, as far as they can be read."""
-        for name, file in self._files.items():
-            if file.is_relative_to(self._own):
-                with suppress(OSError):
-                    yield self._text(name)
+        return (self._readable(name) for name, file in self._files.items() if file.is_relative_to(self._own))
+
+    def _readable(self, name: str) -> str:
+        """The text of a layout; empty where there is none or it cannot be read."""
+        try:
+            return self._text(name)
+        except (OSError, KeyError):
+            return ""
 
     def prepare(self) -> None:
         """Load every layout that is in order, for workers to share."""
@@ -128,9 +143,25 @@ class Layouts:
 
         Raises BlogError with the layout's file and line when it is missing, has a syntax error or uses an unknown name.
         """
+        try:
+            return self._filled(layout, variables, note)
+        except _FAILURES:
+            return self._filled_apart(layout, variables, note)
+
+    def _filled(self, layout: str, variables: Mapping[str, object], note: Note) -> str:
         before, self._environment.noted = self._environment.noted, note
         try:
             return self._environment.get_template(f"{layout.removesuffix('.html')}.html").render(variables)
+        finally:
+            self._environment.noted = before
+
+    def _filled_apart(self, layout: str, variables: Mapping[str, object], note: Note) -> str:
+        """A layout that cannot be filled, once more: what it includes stays apart, and so every line has its file."""
+        if self._apart is None:
+            self._apart = self._environment_of(is_joined=False, kept=None)
+        joined, self._environment = self._environment, self._apart
+        try:
+            return self._filled(layout, variables, note)
         except jinja2.TemplateSyntaxError as broken:
             raise BlogError([self._syntax_problem(broken)]) from broken
         except jinja2.TemplateNotFound as missing:
@@ -138,7 +169,7 @@ class Layouts:
         except _FAILURES as failed:
             raise BlogError([self._failure(layout, failed)]) from failed
         finally:
-            self._environment.noted = before
+            self._environment = joined
 
     def _filters(self) -> dict[str, Callable[..., str]]:
         return {
