@@ -36,7 +36,7 @@ _TREE: Final = "site/"
 _BUILDER: Final = str(os.getpid())
 # So many files are worth threads to move them, and so many threads.
 _MANY: Final = 500
-_MOVERS: Final = 4
+_MOVERS: Final = 8
 # How to open a file, whatever it is, without waiting for it; nothing where one that is open cannot be replaced.
 _HOLDING: Final = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW if os.name == "posix" else None
 # Linux's inode flags (ioctl_iflags(2)): a folder in one of these is placed like a folder at the top of the file system.
