@@ -265,7 +265,7 @@ class _Recorder:
 
     def prepare(self) -> None: ...
 
-    def render(self, layout: str, variables: Mapping[str, object], note: Callable[[str], None]) -> str:  # noqa: ARG002
+    def render(self, layout: str, variables: Mapping[str, object], *_: object) -> str:
         known = self.given.setdefault(layout, {})
         known.update((name, value) for name, value in variables.items() if value is not None or name not in known)
         return ""

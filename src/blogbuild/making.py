@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -21,12 +22,13 @@ from blogbuild.content import CONTENT, LAYOUTS, Files, located
 from blogbuild.data import data_of
 from blogbuild.digests import digest_of, hash_of
 from blogbuild.errors import BlogError, Problem, error, raise_errors
+from blogbuild.framing import Frame
 from blogbuild.model import Output, Target
 from blogbuild.progress import Progress
 from blogbuild.standing import MANIFEST, Result, era_of
 from blogbuild.starter import starter_folder
 from blogbuild.state import Rendered, State, state_on
-from blogbuild.trace import Key, finder, packed, trace_of, with_kinds
+from blogbuild.trace import Key, common_to, finder, merged, packed, trace_of, with_kinds
 from blogbuild.update import Updated, update
 from blogbuild.view import Library, Parts, Renderer, View
 from blogbuild.workers import can_share, nothing, ordered_map
@@ -61,18 +63,18 @@ def make(
     there = disk.standing(os.fspath(folder), before)
     touched = _touched(before, there, folder, state)
     planned = list(state.targets.keys())
-    stale = _stale(state, library, updated, touched, planned)
+    stale, reframed = _stale(state, library, updated, touched, planned)
     if len(stale) > _MANY:
-        state.load()
+        state.fetch()
     targets = [target for path in stale if (target := state.targets.get(path))]
     kept = _Kept(state, library.renderer)
     known = {path for path in there if path[-1:] != "/"} if _is_known(before, there) else None
     paths = set(planned)
     untouched = (path for path in stale if path in there and path not in touched)
     digests = {path: rendered.digest for path in untouched if (rendered := state.rendered.get(path))}
-    place = _Place(folder, is_empty=output.is_empty(folder), digests=digests)
+    place = _Place(folder, is_empty=output.is_empty(folder), digests=digests, reframed=reframed)
     if is_first:
-        state.load()  # workers must not read a file that is written
+        state.fetch()  # workers must not read a file that is written
     meanwhile = partial(_save_first, cache, state) if is_first else nothing
     made = progress.stage("pages", _made(targets, library, place, jobs, meanwhile), len(targets))
     report = output.write(
@@ -188,18 +190,29 @@ def _is_known(before: disk.Snapshot, now: disk.Snapshot) -> bool:
     return bool(before) and not any(path[-1:] == "/" for path, _ in before.items() ^ now.items())
 
 
-def _stale(state: State, library: Library, updated: Updated, touched: set[str], planned: Sequence[str]) -> list[str]:
-    """Those of the planned outputs that must be made: what they are made from has changed, or they stand otherwise."""
+def _stale(
+    state: State, library: Library, updated: Updated, touched: set[str], planned: Sequence[str]
+) -> tuple[list[str], frozenset[str]]:
+    """Those of the planned outputs that must be made: what they are made from has changed, or they stand otherwise.
+
+    And those among them of which only the frame must be made: layouts have changed, but none that the block is from.
+    """
     common = state.common.all()
     changed = with_kinds(updated.changed | _other_prints(state, library, common.values()))
-    others = {name.encode() for name, keys in common.items() if not changed.isdisjoint(keys)}
+    others = {name.encode(): found for name, keys in common.items() if (found := changed.intersection(keys))}
+    frames = {name for name, found in others.items() if all(key.startswith("layout ") for key in found)}
+    blocks = {name.encode() for name, keys in common.items() if changed.isdisjoint(keys)}
     stale, is_touched = updated.targets | touched, finder(changed)
-    standing = set()
+    standing, reframed = set(), set()
     for path, text in state.rendered.texts():
-        name, own = Rendered.parts(text)
-        if path not in stale and name not in others and not is_touched(own):
+        name, block, own = Rendered.parts(text)
+        if path in stale or is_touched(own):
+            continue
+        if name not in others:
             standing.add(path)
-    return [path for path in planned if path not in standing]
+        elif name in frames and block in blocks:
+            reframed.add(path)
+    return [path for path in planned if path not in standing], frozenset(reframed)
 
 
 def _other_prints(state: State, library: Library, common: Iterable[tuple[Key, ...]]) -> set[Key]:
@@ -223,6 +236,15 @@ class _Place(Struct, frozen=True):
     folder: Path
     is_empty: bool
     digests: Mapping[str, str]
+    reframed: frozenset[str]
+    """Those of which only the frame must be made."""
+
+    def block(self, path: str, known: Rendered) -> bytes | None:
+        """The block of an output that stands there."""
+        with suppress(OSError):
+            block = output.part_of(f"{self.folder}/{path}", known.start, known.end)
+            return block if len(block) == known.end - known.start else None
+        return None
 
     def stage(self, path: str, content: bytes | Path, digest: str) -> output.Staged:
         """Lay an output with that digest on the stage, unless it stands. Raises BlogError."""
@@ -239,6 +261,8 @@ class _Made(Struct, frozen=True):
     digest: str
     common: tuple[Key, ...]
     own: bytes
+    block: tuple[tuple[Key, ...], int, int] | None
+    """The keys of its block, and where that begins and ends, if it has one in a frame."""
 
 
 class _Kept:
@@ -252,8 +276,16 @@ class _Kept:
     def each(self, made: Iterable[_Made]) -> Iterator[output.Staged]:
         """What was staged."""
         for one in made:
-            name = self._name(one.common)
-            self._state.rendered.put(one.staged.path, Rendered(digest=one.digest, common=name, own=one.own))
+            keys, start, end = one.block or ((), 0, 0)
+            rendered = Rendered(
+                digest=one.digest,
+                common=self._name(one.common),
+                own=one.own,
+                block=self._name(keys) if keys else "",
+                start=start,
+                end=end,
+            )
+            self._state.rendered.put(one.staged.path, rendered)
             yield one.staged
 
     def _name(self, common: tuple[Key, ...]) -> str:
@@ -293,9 +325,12 @@ def _made(
 def _make(library: Library, place: _Place, target: Target) -> _Made | tuple[Problem, ...]:
     """One target rendered and staged, or what is wrong with its layout; run in a worker."""
     notes: set[Key] = set()
+    known = library.state.rendered.get(target.path) if target.path in place.reframed else None
+    old = place.block(target.path, known) if known else None
+    frame = Frame(is_known=old is not None)
     try:
-        made = features.make(View(library, notes.add), target)
-        content = made.encode() if isinstance(made, str) else made
+        made = features.make(View(library, notes.add, frame), target)
+        content, start, end = frame.around(made, old or b"") if isinstance(made, str) else (made, 0, 0)
         digest = digest_of(content) if isinstance(content, Path) else hash_of(content)
     except BlogError as broken:
         return broken.problems
@@ -303,7 +338,12 @@ def _make(library: Library, place: _Place, target: Target) -> _Made | tuple[Prob
         what = f"/{target.path} would hold {broken.object[broken.start : broken.end]!r}, which is no character"
         return (error(target.source or CONTENT, what, "remove it from the text or data that it comes from"),)
     trace = trace_of(notes)
-    return _Made(place.stage(target.path, content, digest), digest, trace.common, packed(trace.own))
+    common, own, keys = trace.common, packed(trace.own), tuple(sorted(frame.keys))
+    if frame.is_left_out and known and frame.is_known:
+        keys = library.state.common.get(known.block) or ()
+        common, own = common_to(common, keys), merged(own, known.own)
+    block = (keys, start, end) if frame.is_left_out else None
+    return _Made(place.stage(target.path, content, digest), digest, common, own, block)
 
 
 def _remember_outputs(

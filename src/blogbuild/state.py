@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import struct
 from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
@@ -23,6 +24,10 @@ from blogbuild.taxonomy import Taxonomy
 from blogbuild.trace import Key
 
 Kept = TypeVar("Kept")
+
+
+# Digest, name of the common keys, name of the block's keys, where the block begins and ends.
+_RENDERED: Final = struct.Struct(f"<{DIGITS}s{DIGITS}s{DIGITS}sII")
 
 
 class Source(Struct, frozen=True, kw_only=True):
@@ -51,24 +56,37 @@ class Rendered(Struct, frozen=True, kw_only=True):
     """Under which name the keys are kept that it shares with others."""
     own: bytes
     """The other keys, as `trace.packed` writes them."""
+    block: str = ""
+    """Under which name the keys of its block are kept, if it has one in a frame."""
+    start: int = 0
+    end: int = 0
+    """Where the block stands in its bytes."""
 
     @staticmethod
     def read(text: bytes) -> Rendered:
         """What `text` has written. Raises DamagedError."""
-        common, own = Rendered.parts(text)
         try:
-            return Rendered(digest=text[:DIGITS].decode("ascii"), common=common.decode("ascii"), own=own)
-        except ValueError as damaged:
+            digest, common, block, start, end = _RENDERED.unpack_from(text)
+            return Rendered(
+                digest=digest.decode("ascii"),
+                common=common.decode("ascii"),
+                own=text[_RENDERED.size :],
+                block=block.rstrip(b"\0").decode("ascii"),
+                start=start,
+                end=end,
+            )
+        except (ValueError, struct.error) as damaged:
             raise DamagedError(str(damaged)) from damaged
 
     def text(self) -> bytes:
         """One after the other, so that a key is found in many of these without reading them."""
-        return self.digest.encode() + self.common.encode() + self.own
+        fixed = (self.digest.encode(), self.common.encode(), self.block.encode(), self.start, self.end)
+        return _RENDERED.pack(*fixed) + self.own
 
     @staticmethod
-    def parts(text: bytes) -> tuple[bytes, bytes]:
-        """`common`, encoded, and `own` of one that was written."""
-        return text[DIGITS : 2 * DIGITS], text[2 * DIGITS :]
+    def parts(text: bytes) -> tuple[bytes, bytes, bytes]:
+        """`common` and `block`, encoded, and `own` of one that was written."""
+        return text[DIGITS : 2 * DIGITS], text[2 * DIGITS : 3 * DIGITS].rstrip(b"\0"), text[_RENDERED.size :]
 
 
 class One(Generic[Kept]):
@@ -173,12 +191,12 @@ class State(Struct, frozen=True):
         clock = self.clock.get()
         return clock is not None and clock.holds(now)
 
-    def load(self) -> None:
-        """Read every table at once, before much of it is asked for piece by piece."""
+    def fetch(self) -> None:
+        """Take every table from the shelf at once, before much of it is asked for piece by piece."""
         for name in self.__struct_fields__:
             table = getattr(self, name)
             if isinstance(table, Table):
-                table.all()
+                table.fetch()
 
     def copy(self) -> State:
         """The same knowledge, to be changed apart from this: the way back from an update that fails."""

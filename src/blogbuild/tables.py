@@ -39,6 +39,7 @@ class Table(Generic[Kept]):
         self._codec = codec
         self._is_strict = is_strict
         self._known: dict[str, Kept | None] = {}
+        self._texts: Mapping[str, bytes] | None = None
         self._is_whole = False
         self._dirty: set[str] = set()
 
@@ -46,7 +47,7 @@ class Table(Generic[Kept]):
         """The value under a key; None when there is none."""
         if self._is_whole or key in self._known:
             return self._known.get(key)
-        text = self._shelf.row(self._name, key)
+        text = self._shelf.row(self._name, key) if self._texts is None else self._texts.get(key)
         value = None if text is None else self._codec.read(text)
         self._known[key] = value
         return value
@@ -85,6 +86,7 @@ class Table(Generic[Kept]):
         """The same values, to be changed apart from these."""
         copied = Table(self._shelf, self._name, self._codec, is_strict=self._is_strict)
         copied._known = self._known.copy()
+        copied._texts = self._texts
         copied._dirty = self._dirty.copy()
         copied._is_whole = self._is_whole
         return copied
@@ -92,26 +94,35 @@ class Table(Generic[Kept]):
     def texts(self) -> Iterator[tuple[str, bytes]]:
         """Every value with its key, as it is kept: for going through many values to find a few."""
         write = self._codec.write
-        found: dict[str, bytes | None] = {} if self._is_whole else {**self._shelf.rows(self._name)}
+        self.fetch()
+        found: dict[str, bytes | None] = {**(self._texts or {})}
         found.update((key, None if value is None else write(value)) for key, value in self._known.items())
         yield from ((key, text) for key, text in found.items() if text is not None)
+
+    def fetch(self) -> None:
+        """Take all from the shelf at once, before much of it is asked for; each is read when it is."""
+        if not self._is_whole:
+            self._texts = self._rows()
+
+    def _rows(self) -> Mapping[str, bytes]:
+        return self._shelf.rows(self._name) if self._texts is None else self._texts
 
     def all(self) -> Mapping[str, Kept]:
         """Every value by its key, as it is now and will be."""
         if not self._is_whole:
             read = self._codec.read
-            for key, text in self._shelf.rows(self._name).items():
+            for key, text in self._rows().items():
                 if key not in self._known:
                     self._known[key] = read(text)
             self._known = {key: value for key, value in self._known.items() if value is not None}
-            self._is_whole = True
+            self._texts, self._is_whole = None, True
         return cast("Mapping[str, Kept]", self._known)
 
     def keys(self) -> Iterable[str]:
         """Every key."""
         if self._is_whole:
             return self._known.keys()
-        found = dict.fromkeys(self._shelf.keys(self._name))
+        found = dict.fromkeys(self._shelf.keys(self._name) if self._texts is None else self._texts)
         for key, value in self._known.items():
             if value is None:
                 found.pop(key, None)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime
+from itertools import repeat
+from operator import is_
 from pathlib import Path
 from typing import Final, Protocol, TypeAlias
 
@@ -17,8 +20,10 @@ from blogbuild.content import LAYOUTS
 from blogbuild.digests import hash_of
 from blogbuild.environment import CompiledLayouts, Environment, Note
 from blogbuild.errors import BlogError, Problem, error
+from blogbuild.framing import MARK, Frame
 from blogbuild.inlining import is_bound, known
 from blogbuild.text import MONTH_NAMES, did_you_mean
+from blogbuild.trace import Key, every
 
 # What an expression of a layout may raise, a layout that includes itself, and one with more loops in each other than
 # Python allows.
@@ -33,6 +38,8 @@ _FAILURES: Final = (
     ValueError,
 )
 _BUILT_IN: Final = "built-in:"
+# A block that may ask another layout, or another block of its own, to fill it.
+_REACHES_OUT: Final = re.compile(r"\b(?:super|self)\b")
 _FINGERPRINT_LENGTH: Final = 8
 
 
@@ -72,6 +79,8 @@ class Layouts:
         )
 
         self._apart: Environment | None = None
+        self._blocks: dict[str, str | None] = {}
+        self._block_keys: set[Key] | None = None
 
     def _environment_of(self, *, is_joined: bool, kept: CompiledLayouts | None) -> Environment:
         environment = Environment(
@@ -138,22 +147,74 @@ class Layouts:
         text.encode()
         return text, str(file), lambda: True
 
-    def render(self, layout: str, variables: Mapping[str, object], note: Note) -> str:
+    def render(self, layout: str, variables: Mapping[str, object], note: Note, frame: Frame | None = None) -> str:
         """The layout filled with the variables; `note` is told of all layouts and assets that are read.
 
+        With a `frame`, the block that the layout gives to the one that it extends may be left out, and stands there.
         Raises BlogError with the layout's file and line when it is missing, has a syntax error or uses an unknown name.
         """
         try:
-            return self._filled(layout, variables, note)
+            return self._filled(layout, variables, note, frame)
         except _FAILURES:
+            if frame:
+                frame.is_left_out = False
             return self._filled_apart(layout, variables, note)
 
-    def _filled(self, layout: str, variables: Mapping[str, object], note: Note) -> str:
+    def _filled(self, layout: str, variables: Mapping[str, object], note: Note, frame: Frame | None = None) -> str:
         before, self._environment.noted = self._environment.noted, note
         try:
-            return self._environment.get_template(f"{layout.removesuffix('.html')}.html").render(variables)
+            template = self._environment.get_template(f"{layout.removesuffix('.html')}.html")
+            block = self._only_block(template) if frame else None
+            if frame and block:
+                return self._framed(template, block, variables, frame)
+            return template.render(variables)
         finally:
             self._environment.noted = before
+
+    def _only_block(self, template: jinja2.Template) -> str | None:
+        """The name of the one block that a layout has, if it depends on no other layout."""
+        name = template.name or ""
+        if name not in self._blocks:
+            is_alone = len(template.blocks) == 1 and not _REACHES_OUT.search(self._text(name))
+            self._blocks[name] = next(iter(template.blocks)) if is_alone else None
+        return self._blocks[name]
+
+    def _framed(self, template: jinja2.Template, name: str, variables: Mapping[str, object], frame: Frame) -> str:
+        """A layout that is filled but for its block, as far as the one that it extends shows that as it is."""
+        context = template.new_context(dict(variables))
+        made = context.blocks[name][0]
+
+        def left_out(given: jinja2.runtime.Context) -> Iterator[str]:
+            # Around the block there may be names that it sees, or it is shown once more.
+            if frame.is_left_out or given is not context or given.vars or not given.eval_ctx.autoescape:
+                yield from made(given)
+                return
+            if not frame.is_known:
+                frame.keys.add(f"layout {template.name}")
+                frame.block = self._noting(frame.keys, lambda: "".join(made(given)))
+            frame.is_left_out = True
+            yield MARK
+
+        context.blocks[name][0] = left_out
+        pieces = list(template.root_render_func(context))
+        if frame.is_left_out and sum(map(is_, pieces, repeat(MARK))) != 1:
+            frame.is_left_out = False  # something was done with what it gave
+            return template.render(variables)
+        return "".join(pieces)
+
+    def _noting(self, keys: set[Key], make: Callable[[], str]) -> str:
+        """What is made, with what it asks for among the keys as well."""
+        noted = self._environment.noted
+
+        def both(key: Key) -> None:
+            keys.add(key)
+            noted(key)
+
+        self._environment.noted, self._block_keys = both, keys
+        try:
+            return make()
+        finally:
+            self._environment.noted, self._block_keys = noted, None
 
     def _filled_apart(self, layout: str, variables: Mapping[str, object], note: Note) -> str:
         """A layout that cannot be filled, once more: what it includes stays apart, and so every line has its file."""
@@ -173,7 +234,7 @@ class Layouts:
 
     def _filters(self) -> dict[str, Callable[..., str]]:
         return {
-            "filled": filled,
+            "filled": self.filled,
             "relative_url": self.relative_url,
             "absolute_url": self.absolute_url,
             "asset_url": self.asset_url,
@@ -184,6 +245,12 @@ class Layouts:
             "number": number,
             "counted": counted,
         }
+
+    def filled(self, card: Filled, layout: str) -> str:
+        """`filled`: a layout filled with a post of a list as `card`, made once for all pages that list the post."""
+        if self._block_keys is not None:
+            self._block_keys.add(every("layout"))  # which of them, only the page is told
+        return card.filled(layout)
 
     def relative_url(self, path: str) -> str:
         """`relative_url`: the address, with base path, of a path within the site."""
@@ -281,11 +348,6 @@ class _Unknown(jinja2.StrictUndefined):
         owner = self._undefined_obj
         known = owner.keys() if isinstance(owner, Mapping) else (each for each in dir(owner) if each[0] != "_")
         return f'there is no "{name}" here; {did_you_mean(name, map(str, known))}'
-
-
-def filled(card: Filled, layout: str) -> str:
-    """`filled`: a layout filled with a post of a list as `card`, made once for all pages that list the post."""
-    return card.filled(layout)
 
 
 def iso(moment: datetime) -> str:

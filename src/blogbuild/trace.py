@@ -51,14 +51,31 @@ def packed(keys: Iterable[Key]) -> bytes:
     return struct.pack(f"<{len(sums)}I", *sums)
 
 
+def merged(one: bytes, other: bytes) -> bytes:
+    """All the keys that `packed` wrote at two times."""
+    if one == other:
+        return one
+    sums = {*_sums_in(one), *_sums_in(other)}
+    return struct.pack(f"<{len(sums)}I", *sums)
+
+
+def common_to(*traces: Iterable[Key]) -> tuple[Key, ...]:
+    """The keys of all of these, which many results share, in order."""
+    return _in_order(frozenset(key for keys in traces for key in keys))
+
+
 def finder(changed: AbstractSet[Key]) -> Callable[[bytes], bool]:
     """Whether one of the changed keys is among those that `packed` wrote."""
     sought = {_sum_of(key) for key in changed}
 
     def finds(keys: bytes) -> bool:
-        return not sought.isdisjoint(struct.unpack(f"<{len(keys) // _SUM}I", keys))
+        return not sought.isdisjoint(_sums_in(keys))
 
     return finds
+
+
+def _sums_in(keys: bytes) -> tuple[int, ...]:
+    return struct.unpack(f"<{len(keys) // _SUM}I", keys)
 
 
 def _sum_of(key: Key) -> int:

@@ -140,7 +140,7 @@ class Run(Struct, kw_only=True):
     def read(self, touched: set[str]) -> None:
         """Read the files that were touched."""
         if len(touched) > _MANY:
-            self.state.load()
+            self.state.fetch()
         is_shaped = self._read(touched)
         self._raise_told()
         are_layouts_others = self._are_layouts_others(touched)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, Literal, TypeAlias, TypeVar
+from typing import Any, Final, Literal, TypeAlias, TypeVar
 from urllib.parse import urljoin
 
 from markupsafe import Markup
@@ -198,6 +198,25 @@ def pagination(config: Config, folder: str, number: int, total: int) -> Paginati
     )
 
 
+class SeenPost:
+    """A `PostView` whose text and suggestions are looked up when a layout asks for more than lists show."""
+
+    def __init__(self, view: View, path: str, newer: str | None, older: str | None) -> None:
+        card = view.whole_card(path)
+        self.__dict__.update((name, getattr(card, name)) for name in _SHOWN_ON_CARDS)
+        self._where = (view, path, newer, older)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - as a post has it
+        if name not in _OF_POSTS_ONLY:
+            raise AttributeError(name)
+        post = post_view(*self._where)
+        self.__dict__.update((each, getattr(post, each)) for each in _OF_POSTS_ONLY)
+        return self.__dict__[name]
+
+    def __dir__(self) -> Iterator[str]:
+        return iter(dir(PostView))
+
+
 def post_view(view: View, path: str, newer: str | None, older: str | None) -> PostView:
     """The post at a path as its own page shows it, between its neighbours."""
     document, card, body = view.document(path), view.whole_card(path), view.body(path)
@@ -230,6 +249,8 @@ def _safe(html: str) -> Markup:
 
 
 _CARD_FIELDS: Final = Card.__struct_fields__
+_SHOWN_ON_CARDS: Final = (*_CARD_FIELDS, "category")
+_OF_POSTS_ONLY: Final = frozenset(PostView.__struct_fields__) - set(_CARD_FIELDS)
 
 
 def _wants(document: Document, keys: tuple[str, ...]) -> bool:

@@ -107,12 +107,17 @@ def test_what_a_state_holds_is_read_as_it_was_written(name: str, kind: Any) -> N
     is_read()
 
 
-@given(TEXTS, TEXTS, st.lists(TEXTS))
-def test_what_was_rendered_is_read_as_it_was_written(content: str, common: str, keys: list[str]) -> None:
-    rendered = Rendered(digest=hash_of(content), common=hash_of(common), own=packed(keys))
+@given(TEXTS, TEXTS, st.lists(TEXTS), st.none() | TEXTS, st.integers(0, 2**32 - 1))
+def test_what_was_rendered_is_read_as_it_was_written(
+    content: str, common: str, keys: list[str], block: str | None, end: int
+) -> None:
+    name = "" if block is None else hash_of(block)
+    rendered = Rendered(
+        digest=hash_of(content), common=hash_of(common), own=packed(keys), block=name, start=end // 2, end=end
+    )
 
     assert Rendered.read(rendered.text()) == rendered
-    assert Rendered.parts(rendered.text()) == (rendered.common.encode(), rendered.own)
+    assert Rendered.parts(rendered.text()) == (rendered.common.encode(), name.encode(), rendered.own)
 
 
 class Extra(Struct, frozen=True):

@@ -46,14 +46,16 @@ def table_on(shelf: Shelf) -> Table[int]:
     return Table(shelf, "numbers", NUMBERS)
 
 
-@given(CONTENTS, STEPS, st.integers(0, 20))
+@given(CONTENTS, STEPS, st.integers(0, 20), st.integers(0, 20))
 def test_a_table_is_what_was_put_into_it(
-    contents: dict[str, int], steps: list[tuple[str, int | None]], at: int
+    contents: dict[str, int], steps: list[tuple[str, int | None]], at: int, fetched_at: int
 ) -> None:
     shelf, wanted = Shelf(contents), dict(contents)
     table = table_on(shelf)
 
     for number, (key, value) in enumerate(steps):
+        if number == fetched_at:
+            table.fetch()
         if number == at:
             assert table.all() == wanted
         assert table.put(key, value) == (wanted.get(key) != value)

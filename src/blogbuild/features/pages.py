@@ -10,7 +10,7 @@ from blogbuild.model import Target, generated
 from blogbuild.permalink import output_path
 from blogbuild.site import NOT_FOUND, Structure
 from blogbuild.view import View
-from blogbuild.views import Part, body_view, page_view, paginate, pagination, post_view
+from blogbuild.views import Part, SeenPost, body_view, page_view, paginate, pagination
 
 RECENT: Final = 5
 
@@ -44,8 +44,7 @@ def home(view: View, part: Part[str]) -> str:
 
 def post(view: View, path: str, newer: str | None, older: str | None) -> str:
     """The page of a post."""
-    document = view.document(path)
-    shown = post_view(view, path, newer, older)
+    document, shown = view.document(path), SeenPost(view, path, newer, older)
     page = page_view(
         view.config,
         "post",

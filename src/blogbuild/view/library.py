@@ -9,6 +9,7 @@ from typing import Final, Protocol, TypeAlias
 from msgspec import Struct
 
 from blogbuild.config import Config, Value
+from blogbuild.framing import Frame
 from blogbuild.model import Body
 from blogbuild.site import Asset
 from blogbuild.state import Made, State
@@ -33,8 +34,8 @@ class Renderer(Protocol):
     def fingerprint(self, key: Key) -> str:
         """What stands for a layout or an asset, by its key, as it is now."""
 
-    def render(self, layout: str, variables: Mapping[str, object], note: Note) -> str:
-        """The layout of that name, filled with the variables."""
+    def render(self, layout: str, variables: Mapping[str, object], note: Note, frame: Frame | None = None) -> str:
+        """The layout of that name, filled with the variables; its block may be left out of a frame."""
 
 
 class Parts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from blogbuild.framing import Frame
 from blogbuild.trace import Key
 from blogbuild.view.cards import Cards, SeenCard
 from blogbuild.view.reading import Reading
@@ -14,10 +15,13 @@ from blogbuild.view.site import Site
 class View(Reading, frozen=True):
     """The site, read for one target, and its layouts; a path is one within the site."""
 
+    frame: Frame | None = None
+    """What takes the block of the target's page, where that may be left out."""
+
     def fill(self, layout: str, **variables: object) -> str:
         """The layout filled with what every layout is given and these."""
         given = {"site": Site(self), "words": self.words, **variables}
-        return self.library.renderer.render(layout, given, self.note)
+        return self.library.renderer.render(layout, given, self.note, self.frame)
 
     def filled(self, layout: str, path: str) -> str:
         """The layout filled with the card of the post at a path and nothing of the page, once for all pages."""

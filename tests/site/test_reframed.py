@@ -1,0 +1,123 @@
+"""Where only a base layout has changed, pages keep their blocks: the site is as a clean build gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from blogbuild import bodies
+from blogs import SETTINGS
+from changing_blog import ChangingBlog
+
+COUNT = 4
+POST = (
+    "{% extends 'base.html' %}{% block main %}{{ post.title }} {{ name is defined }} {% include 'part.html' %}"
+    "{{ post.body.html }}{% for next in post.read_next %}{{ next.title }}{% endfor %}{% endblock %}"
+)
+BASE = "<{{ page.title }}>{% block main %}{% endblock %}"
+
+
+@pytest.fixture
+def blog(tmp_path: Path) -> ChangingBlog:
+    blog = ChangingBlog(tmp_path / "blog", is_aged=True)
+    blog.write("site.toml", SETTINGS)
+    for number in range(COUNT):
+        blog.write(
+            f"content/posts/2025-01-0{number + 1}-글.md",
+            f"---\ntitle: 회고 {number}\ntags: [면접]\n---\n면접 {number}\n",
+        )
+    blog.write("layouts/base.html", BASE)
+    blog.write("layouts/post.html", POST)
+    blog.write("layouts/part.html", "{{ site.title }}")
+    blog.build()
+    return blog
+
+
+def edit_frame(blog: ChangingBlog) -> None:
+    blog.write("layouts/base.html", f"{BASE}<footer>")
+
+
+def edit_block(blog: ChangingBlog) -> None:
+    edit_frame(blog)
+    blog.write("layouts/part.html", "다른")
+
+
+def edit_layout(blog: ChangingBlog) -> None:
+    edit_frame(blog)
+    blog.write("layouts/post.html", POST.replace("read_next", "tags").replace("next.title", "next.name"))
+
+
+def edit_body(blog: ChangingBlog) -> None:
+    edit_frame(blog)
+    blog.write("content/posts/2025-01-02-글.md", "---\ntitle: 회고\ntags: [면접]\n---\n고친 글\n")
+
+
+def remove_post(blog: ChangingBlog) -> None:
+    edit_frame(blog)
+    blog.write("content/posts/2025-01-02-글.md", None)
+
+
+def damage_output(blog: ChangingBlog) -> None:
+    edit_frame(blog)
+    page = next((blog.root / "_site/2025/01/02").rglob("*.html"))
+    page.write_text("x" * 1_000, encoding="utf-8")
+
+
+def name_something(blog: ChangingBlog) -> None:
+    blog.write("layouts/base.html", f"{{% set name = 1 %}}{BASE}")
+
+
+def change_what_it_gives(blog: ChangingBlog) -> None:
+    blog.write("layouts/base.html", f"{{% filter upper %}}{BASE}{{% endfilter %}}")
+
+
+def leave_it_out(blog: ChangingBlog) -> None:
+    blog.write("layouts/base.html", "<{{ page.title }}>")
+
+
+def put_another_between(blog: ChangingBlog) -> None:
+    blog.write("layouts/mine.html", BASE)
+    blog.write("layouts/base.html", "{% extends 'mine.html' %}{% block main %}mine{% endblock %}")
+
+
+def ask_the_post(blog: ChangingBlog) -> None:
+    blog.write("layouts/base.html", f"{BASE}{{{{ post.words if post is defined }}}}{{{{ site.tags | length }}}}")
+
+
+EDITS = (
+    edit_frame, edit_block, edit_layout, edit_body, remove_post, damage_output, name_something, change_what_it_gives,
+    leave_it_out, put_another_between, ask_the_post,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("edit", EDITS)
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_site_whose_frame_changed_is_as_a_clean_build_gives_it(
+    blog: ChangingBlog, edit: Callable[[ChangingBlog], None], jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("blogbuild.making._WORTH_WORKERS", 2)
+    edit(blog)
+    ended = blog.ended(jobs)
+
+    assert ended == blog.clean(blog.root.parent / "clean")
+    assert blog.build().rendered == ()
+
+    for again in (edit_frame, edit_body):
+        again(blog)
+        assert blog.ended(jobs) == blog.clean(blog.root.parent / "clean")
+
+
+def test_no_text_is_looked_up_for_a_new_frame(blog: ChangingBlog, monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked(*_: object) -> None:
+        raise AssertionError
+
+    before = blog.outputs()
+    monkeypatch.setattr(bodies, "body", asked)
+    edit_frame(blog)
+    pages = {path for path in blog.build().rendered if path.startswith("2025/") and "글" in path}
+
+    assert len(pages) == COUNT
+    outputs = blog.outputs()
+    assert all(outputs[path] == before[path] + b"<footer>" for path in pages)
