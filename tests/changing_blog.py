@@ -219,6 +219,7 @@ BODY: Final = (
     "1) 하나\n2) 둘",
     "{% nonsense %}",
 )
+_OWN: Final = "{% extends 'base.html' %}{% block main %}{{ post.body.html }}"
 _SIDEBAR: Final = "<b>{% block main %}{% endblock %}</b>"
 FILES: Final[Mapping[str, tuple[str | None, ...]]] = {
     "layouts/base.html": (
@@ -233,6 +234,9 @@ FILES: Final[Mapping[str, tuple[str | None, ...]]] = {
         _SIDEBAR + "{{ site.by_url['/x/'].title if '/x/' in site.by_url }}{{ '/y/' in site.by_url }}",
         _SIDEBAR + "{% for url, found in site.suggestions.items() %}{{ url }} {{ found | length }}{% endfor %}",
         _SIDEBAR + "{% include 'partials/side.html' ignore missing %}",
+        "{% set name = 'x' %}" + _SIDEBAR + "{% include 'partials/two.html' ignore missing %}",
+        "{% filter upper %}" + _SIDEBAR + "{% endfilter %}",
+        "{{ post.words if post is defined }}" + _SIDEBAR + "{{ 'css/custom.css' is asset }}",
         _SIDEBAR + "{% for item in site.menu %}{{ item.title }}{% endfor %}{{ site.assets | length }}",
         _SIDEBAR + "{% for branch in site.tree %}{{ branch.term.count }}{% endfor %}",
         _SIDEBAR + "{{ site.tag_terms.terms | length }}{{ site.category_terms.terms | length }}",
@@ -250,7 +254,10 @@ FILES: Final[Mapping[str, tuple[str | None, ...]]] = {
     "layouts/post.html": (
         None,
         "{{ post.title }}{{ post.body.html }}{{ post.previous.title if post.previous }}{{ post.extra.mood }}",
-        "{% extends 'base.html' %}{% block main %}{{ post.body.html }}{% endblock %}",
+        _OWN + "{% endblock %}",
+        "{% extends 'base.html' %}{% block main %}{{ name is defined }}{{ 'css/custom.css' is asset }}{% endblock %}",
+        "{% extends 'base.html' %}{% block main %}{% include 'partials/feed-icon.html' %}{{ post.tags }}{% endblock %}",
+        _OWN + "{% include 'partials/one.html' ignore missing %}{% endblock %}",
         "{% include ['partials/one.html', 'partials/two.html'] ignore missing %}{{ post.read_next }}",
         "{% import 'partials/macros.html' as macros %}{{ macros.show(post) }}",
     ),
