@@ -17,8 +17,8 @@ MARK = "\udfff"
 class Frame(Struct):
     """What becomes of the block of one page while its frame is filled."""
 
-    is_known: bool = False
-    """Whether the block need not be made."""
+    known: bytes | None = None
+    """The block, if it need not be made."""
     is_left_out: bool = False
     """Whether `MARK` stands where the block goes; else the page is whole."""
     block: str = ""
@@ -26,13 +26,18 @@ class Frame(Struct):
     keys: set[Key] = field(default_factory=set)
     """The layouts that it was made from, and what else these asked the site's files for."""
 
-    def around(self, filled: str, known: bytes = b"") -> tuple[bytes, int, int]:
-        """The page of a frame that was filled, and where its block begins and ends; `known` is a block that was known.
+    @property
+    def is_around_known(self) -> bool:
+        """Whether the page is the block that was known in a new frame."""
+        return self.is_left_out and self.known is not None
+
+    def around(self, filled: str) -> tuple[bytes, int, int]:
+        """The page of a frame that was filled, and where its block begins and ends.
 
         Raises UnicodeEncodeError when the page would hold what is no character.
         """
         if not self.is_left_out:
             return filled.encode(), 0, 0
         before, _, after = filled.partition(MARK)
-        head, block = before.encode(), known if self.is_known else self.block.encode()
+        head, block = before.encode(), self.block.encode() if self.known is None else self.known
         return b"".join((head, block, after.encode())), len(head), len(head) + len(block)

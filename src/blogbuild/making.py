@@ -239,11 +239,11 @@ class _Place(Struct, frozen=True):
     reframed: frozenset[str]
     """Those of which only the frame must be made."""
 
-    def block(self, path: str, known: Rendered) -> bytes | None:
-        """The block of an output that stands there."""
+    def block(self, path: str, rendered: Rendered) -> bytes | None:
+        """The block of an output that stands there as it was rendered; None when it cannot be read any more."""
         with suppress(OSError):
-            block = output.part_of(f"{self.folder}/{path}", known.start, known.end)
-            return block if len(block) == known.end - known.start else None
+            block = output.part_of(f"{self.folder}/{path}", rendered.start, rendered.end)
+            return block if len(block) == rendered.end - rendered.start else None
         return None
 
     def stage(self, path: str, content: bytes | Path, digest: str) -> output.Staged:
@@ -325,23 +325,22 @@ def _made(
 def _make(library: Library, place: _Place, target: Target) -> _Made | tuple[Problem, ...]:
     """One target rendered and staged, or what is wrong with its layout; run in a worker."""
     notes: set[Key] = set()
-    known = library.state.rendered.get(target.path) if target.path in place.reframed else None
-    old = place.block(target.path, known) if known else None
-    frame = Frame(is_known=old is not None)
+    before = library.state.rendered.get(target.path) if target.path in place.reframed else None
+    frame = Frame(place.block(target.path, before) if before else None)
     try:
         made = features.make(View(library, notes.add, frame), target)
-        content, start, end = frame.around(made, old or b"") if isinstance(made, str) else (made, 0, 0)
+        content, start, end = frame.around(made) if isinstance(made, str) else (made, 0, 0)
         digest = digest_of(content) if isinstance(content, Path) else hash_of(content)
     except BlogError as broken:
         return broken.problems
     except UnicodeEncodeError as broken:
         what = f"/{target.path} would hold {broken.object[broken.start : broken.end]!r}, which is no character"
         return (error(target.source or CONTENT, what, "remove it from the text or data that it comes from"),)
-    trace = trace_of(notes)
-    common, own, keys = trace.common, packed(trace.own), tuple(sorted(frame.keys))
-    if frame.is_left_out and known and frame.is_known:
-        keys = library.state.common.get(known.block) or ()
-        common, own = common_to(common, keys), merged(own, known.own)
+    trace, keys = trace_of(notes), common_to(frame.keys)
+    common, own = trace.common, packed(trace.own)
+    if before and frame.is_around_known:
+        keys = library.state.common.get(before.block) or ()
+        common, own = common_to(common, keys), merged(own, before.own)
     block = (keys, start, end) if frame.is_left_out else None
     return _Made(place.stage(target.path, content, digest), digest, common, own, block)
 

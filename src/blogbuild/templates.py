@@ -189,7 +189,7 @@ class Layouts:
             if frame.is_left_out or given is not context or given.vars or not given.eval_ctx.autoescape:
                 yield from made(given)
                 return
-            if not frame.is_known:
+            if frame.known is None:
                 frame.keys.add(f"layout {template.name}")
                 frame.block = self._noting(frame.keys, lambda: "".join(made(given)))
             frame.is_left_out = True
