@@ -6,11 +6,13 @@ nothing has changed but the frame, the old block stands in a new one.
 
 from __future__ import annotations
 
+from typing import Final
+
 from msgspec import Struct, field
 
 from blogbuild.trace import Key
 
-MARK = "\udfff"
+MARK: Final = "\udfff"
 """Stands in a frame where the block goes: half a character, which no page can hold."""
 
 

@@ -77,9 +77,9 @@ class Layouts:
         self._environment = self._environment_of(
             is_joined=True, kept=CompiledLayouts.of(self._own, config, self._constants, self._readable)
         )
-
         self._apart: Environment | None = None
         self._blocks: dict[str, str | None] = {}
+        # Takes what a block asks for while it is filled.
         self._block_keys: set[Key] | None = None
 
     def _environment_of(self, *, is_joined: bool, kept: CompiledLayouts | None) -> Environment:
