@@ -196,7 +196,10 @@ class Layouts:
             yield MARK
 
         context.blocks[name][0] = left_out
-        pieces = list(template.root_render_func(context))
+        try:
+            pieces = list(template.root_render_func(context))
+        finally:
+            context.blocks[name][0] = made  # in a circle of references the page would stay for long
         if frame.is_left_out and sum(map(is_, pieces, repeat(MARK))) != 1:
             frame.is_left_out = False  # something was done with what it gave
             return template.render(variables)

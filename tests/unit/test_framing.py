@@ -1,5 +1,6 @@
 """Blocks in frames: a block is left out only where the page with it is what a whole page would be."""
 
+import gc
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -120,3 +121,14 @@ def test_the_mark_is_no_text(folder: Path) -> None:
 
     with pytest.raises(UnicodeEncodeError):
         frame.around(filled)
+
+
+def test_a_page_is_gone_when_it_is_done(folder: Path) -> None:
+    write(folder, base=BASES["around"][0])
+    layouts = layouts_in(folder)
+    layouts.render("post", GIVEN, lambda _: None, Frame())
+    gc.collect()
+
+    layouts.render("post", GIVEN, lambda _: None, Frame())
+
+    assert gc.collect() == 0
