@@ -28,6 +28,7 @@ Kept = TypeVar("Kept")
 
 # Digest, name of the common keys, name of the block's keys, where the block begins and ends.
 _RENDERED: Final = struct.Struct(f"<{DIGITS}s{DIGITS}s{DIGITS}sII")
+_OWN: Final = _RENDERED.size
 
 
 class Source(Struct, frozen=True, kw_only=True):
@@ -70,7 +71,7 @@ class Rendered(Struct, frozen=True, kw_only=True):
             return Rendered(
                 digest=digest.decode("ascii"),
                 common=common.decode("ascii"),
-                own=text[_RENDERED.size :],
+                own=text[_OWN:],
                 block=block.rstrip(b"\0").decode("ascii"),
                 start=start,
                 end=end,
@@ -85,8 +86,8 @@ class Rendered(Struct, frozen=True, kw_only=True):
 
     @staticmethod
     def parts(text: bytes) -> tuple[bytes, bytes, bytes]:
-        """`common` and `block`, encoded, and `own` of one that was written."""
-        return text[DIGITS : 2 * DIGITS], text[2 * DIGITS : 3 * DIGITS].rstrip(b"\0"), text[_RENDERED.size :]
+        """`common` and `block`, encoded, and `own` of one that was written; no block is as many zeros."""
+        return text[DIGITS : 2 * DIGITS], text[2 * DIGITS : 3 * DIGITS], text[_OWN:]
 
 
 class One(Generic[Kept]):
