@@ -258,6 +258,7 @@ FILES: Final[Mapping[str, tuple[str | None, ...]]] = {
         "{% extends 'base.html' %}{% block main %}{{ name is defined }}{{ 'css/custom.css' is asset }}{% endblock %}",
         "{% extends 'base.html' %}{% block main %}{% include 'partials/feed-icon.html' %}{{ post.tags }}{% endblock %}",
         _OWN + "{% include 'partials/one.html' ignore missing %}{% endblock %}",
+        _OWN + "{{ site.data.x }}{{ site.tags | length }}{{ 'css/custom.css' is asset }}{% endblock %}",
         "{% include ['partials/one.html', 'partials/two.html'] ignore missing %}{{ post.read_next }}",
         "{% import 'partials/macros.html' as macros %}{{ macros.show(post) }}",
     ),

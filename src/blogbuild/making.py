@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 # Keys of what is no table of the state's: they are held against the fingerprint of the last build.
 _PRINTED: Final = ("layout", "asset")
+_LAYOUT: Final = "layout "
 _WORTH_WORKERS: Final = 60
 # So many targets ask for most of what is known: workers are to share it.
 _MANY: Final = 500
@@ -200,7 +201,7 @@ def _stale(
     common = state.common.all()
     changed = with_kinds(updated.changed | _other_prints(state, library, common.values()))
     others = {name.encode(): found for name, keys in common.items() if (found := changed.intersection(keys))}
-    frames = {name for name, found in others.items() if all(key.startswith("layout ") for key in found)}
+    frames = {name for name, found in others.items() if all(key.startswith(_LAYOUT) for key in found)}
     blocks = {name.encode() for name, keys in common.items() if changed.isdisjoint(keys)}
     stale, is_touched = updated.targets | touched, finder(changed)
     standing, reframed = set(), set()
@@ -339,8 +340,10 @@ def _make(library: Library, place: _Place, target: Target) -> _Made | tuple[Prob
     trace, keys = trace_of(notes), common_to(frame.keys)
     common, own = trace.common, packed(trace.own)
     if before and frame.is_around_known:
+        # What else the old page was made from stays: which of it the block asked for is not known.
+        others = (key for key in library.state.common.get(before.common) or () if not key.startswith(_LAYOUT))
         keys = library.state.common.get(before.block) or ()
-        common, own = common_to(common, keys), merged(own, before.own)
+        common, own = common_to(common, keys, others), merged(own, before.own)
     block = (keys, start, end) if frame.is_left_out else None
     return _Made(place.stage(target.path, content, digest), digest, common, own, block)
 

@@ -14,7 +14,8 @@ from changing_blog import ChangingBlog
 COUNT = 4
 POST = (
     "{% extends 'base.html' %}{% block main %}{{ post.title }} {{ name is defined }} {% include 'part.html' %}"
-    "{{ post.body.html }}{% for next in post.read_next %}{{ next.title }}{% endfor %}{% endblock %}"
+    "{{ post.body.html }}{% for next in post.read_next %}{{ next.title }}{% endfor %}"
+    "{{ site.data.x.a }} {{ site.tags | length }} {{ 'x.css' | asset_url }} {{ 'y.css' is asset }}{% endblock %}"
 )
 BASE = "<{{ page.title }}>{% block main %}{% endblock %}"
 
@@ -31,6 +32,8 @@ def blog(tmp_path: Path) -> ChangingBlog:
     blog.write("layouts/base.html", BASE)
     blog.write("layouts/post.html", POST)
     blog.write("layouts/part.html", "{{ site.title }}")
+    blog.write("content/_data/x.yml", "a: 1")
+    blog.write("static/x.css", "a {}")
     blog.build()
     return blog
 
@@ -86,6 +89,19 @@ def ask_the_post(blog: ChangingBlog) -> None:
     blog.write("layouts/base.html", f"{BASE}{{{{ post.words if post is defined }}}}{{{{ site.tags | length }}}}")
 
 
+def edit_data(blog: ChangingBlog) -> None:
+    blog.write("content/_data/x.yml", "a: 2")
+
+
+def add_a_tag(blog: ChangingBlog) -> None:
+    blog.write("content/posts/2025-01-09-새글.md", "---\ntitle: 새\ntags: [서류]\n---\n새 글\n")
+
+
+def edit_files(blog: ChangingBlog) -> None:
+    blog.write("static/x.css", "b {}")
+    blog.write("static/y.css", "c {}")
+
+
 EDITS = (
     edit_frame, edit_block, edit_layout, edit_body, remove_post, damage_output, name_something, change_what_it_gives,
     leave_it_out, put_another_between, ask_the_post,
@@ -104,9 +120,9 @@ def test_a_site_whose_frame_changed_is_as_a_clean_build_gives_it(
     assert ended == blog.clean(blog.root.parent / "clean")
     assert blog.build().rendered == ()
 
-    for again in (edit_frame, edit_body):
+    for again in (edit_frame, edit_data, add_a_tag, edit_files, edit_block, edit_body):
         again(blog)
-        assert blog.ended(jobs) == blog.clean(blog.root.parent / "clean")
+        assert blog.ended(jobs) == blog.clean(blog.root.parent / "clean"), again
 
 
 def test_no_text_is_looked_up_for_a_new_frame(blog: ChangingBlog, monkeypatch: pytest.MonkeyPatch) -> None:
