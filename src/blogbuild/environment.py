@@ -20,7 +20,7 @@ from blogbuild.version import code_fingerprint, users_folder
 
 Note: TypeAlias = Callable[[str], None]
 """Takes the key of what was read."""
-Text: TypeAlias = Callable[[str], str]
+Text: TypeAlias = Callable[[str], str | None]
 
 
 class _Template(jinja2.Template):
@@ -131,7 +131,7 @@ class CompiledLayouts(jinja2.BytecodeCache):
     def of(cls, site: Path, config: Config, constants: Known, text: Text) -> CompiledLayouts | None:
         """Those of a site, which are others with other settings; None where there is no place for them.
 
-        `text` gives that of a layout, empty where there is none or it cannot be read.
+        `text` gives that of a layout; None where there is none or it cannot be read.
         """
         folder = users_folder()
         about = f"{config} {bool(constants)}"
@@ -151,18 +151,18 @@ class CompiledLayouts(jinja2.BytecodeCache):
         """What decides whether it may be used."""
         # What depends on constants only, the settings among them, is worked out when a layout is compiled, and what it
         # includes is put into it.
-        parts = "\0".join(f"{name}\0{text}" for name, text in self._included(source).items())
+        parts = "\0".join(f"{name}\0{text!a}" for name, text in self._included(source).items())
         return super().get_source_checksum(f"{self._about}\0{source}\0{parts}")
 
-    def _included(self, source: str) -> dict[str, str]:
+    def _included(self, source: str) -> dict[str, str | None]:
         """All that a layout may include, and what that may include."""
-        found: dict[str, str] = {}
+        found: dict[str, str | None] = {}
         names = included(source)
         while names:
             name = names.pop()
             if name not in found:
                 found[name] = self._text(name)
-                names += included(found[name])
+                names += included(found[name] or "")
         return found
 
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:

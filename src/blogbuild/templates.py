@@ -102,14 +102,15 @@ class Layouts:
 
     def _own_texts(self) -> Iterator[str]:
         """The texts of the site's own layouts, as far as they can be read."""
-        return (self._readable(name) for name, file in self._files.items() if file.is_relative_to(self._own))
+        own = (name for name, file in self._files.items() if file.is_relative_to(self._own))
+        return (text for text in map(self._readable, own) if text is not None)
 
-    def _readable(self, name: str) -> str:
-        """The text of a layout; empty where there is none or it cannot be read."""
+    def _readable(self, name: str) -> str | None:
+        """The text of a layout; None where there is none or it cannot be read."""
         try:
             return self._text(name)
         except (OSError, KeyError):
-            return ""
+            return None
 
     def prepare(self) -> None:
         """Load every layout that is in order, for workers to share."""

@@ -7,9 +7,8 @@ from typing import Final
 
 import pytest
 
-from blogbuild.config import Config
 from blogbuild.framing import MARK, Frame
-from blogbuild.templates import Layouts
+from layout_files import layouts_in, write_layouts
 
 POST: Final = "{% extends 'base.html' %}{% block main %}[{{ name }}, {{ x }}{% include 'part.html' %}]{% endblock %}"
 GIVEN: Final[Mapping[str, object]] = {"x": "회고 &", "name": "글"}
@@ -33,17 +32,8 @@ BASES: Final[Mapping[str, tuple[str, bool]]] = {
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    write(tmp_path, post=POST, part="!", base="")
+    write_layouts(tmp_path, {"post": POST, "part": "!", "base": ""})
     return tmp_path
-
-
-def write(folder: Path, **layouts: str) -> None:
-    for name, text in layouts.items():
-        (folder / f"{name}.html").write_text(text, encoding="utf-8")
-
-
-def layouts_in(folder: Path) -> Layouts:
-    return Layouts((folder, folder), Config(), lambda _: None, tuple)
 
 
 def whole(folder: Path) -> str:
@@ -57,7 +47,7 @@ def framed(folder: Path, frame: Frame, notes: set[str] | None = None) -> str:
 @pytest.mark.parametrize("name", BASES)
 def test_a_page_in_two_parts_is_the_whole_page(folder: Path, name: str) -> None:
     text, is_left_out = BASES[name]
-    write(folder, base=text)
+    write_layouts(folder, {"base": text})
     frame = Frame()
 
     page, start, end = frame.around(framed(folder, frame))
@@ -69,10 +59,10 @@ def test_a_page_in_two_parts_is_the_whole_page(folder: Path, name: str) -> None:
 @pytest.mark.parametrize("new", BASES)
 @pytest.mark.parametrize("old", [name for name, (_, is_left_out) in BASES.items() if is_left_out])
 def test_an_old_block_stands_in_a_new_frame(folder: Path, old: str, new: str) -> None:
-    write(folder, base=BASES[old][0])
+    write_layouts(folder, {"base": BASES[old][0]})
     before = Frame()
     page, start, end = before.around(framed(folder, before))
-    write(folder, base=BASES[new][0])
+    write_layouts(folder, {"base": BASES[new][0]})
     frame = Frame(page[start:end])
 
     made, _, _ = frame.around(framed(folder, frame))
@@ -82,12 +72,8 @@ def test_an_old_block_stands_in_a_new_frame(folder: Path, old: str, new: str) ->
 
 
 def test_a_block_is_from_the_layouts_that_it_asked_for(folder: Path) -> None:
-    write(
-        folder,
-        base="{% include 'head.html' %}{% block main %}{% endblock %}{% include 'foot.html' %}",
-        head="",
-        foot="",
-    )
+    base = "{% include 'head.html' %}{% block main %}{% endblock %}{% include 'foot.html' %}"
+    write_layouts(folder, {"base": base, "head": "", "foot": ""})
     frame, notes = Frame(), set[str]()
 
     framed(folder, frame, notes)
@@ -108,14 +94,15 @@ def test_a_block_is_from_the_layouts_that_it_asked_for(folder: Path) -> None:
     ],
 )
 def test_a_block_that_depends_on_more_is_not_left_out(folder: Path, post: str) -> None:
-    write(folder, base="<{% block main %}base{% endblock %}>", post=post, part="{% set a = 1 %}")
+    base = "<{% block main %}base{% endblock %}>"
+    write_layouts(folder, {"base": base, "post": post, "part": "{% set a = 1 %}"})
     frame = Frame()
 
     assert (framed(folder, frame), frame.is_left_out) == (whole(folder), False)
 
 
 def test_the_mark_is_no_text(folder: Path) -> None:
-    write(folder, base="{{ name }}{% block main %}{% endblock %}")
+    write_layouts(folder, {"base": "{{ name }}{% block main %}{% endblock %}"})
     frame = Frame()
     filled = layouts_in(folder).render("post", {**GIVEN, "name": f"a{MARK}"}, lambda _: None, frame)
 
@@ -124,7 +111,7 @@ def test_the_mark_is_no_text(folder: Path) -> None:
 
 
 def test_a_page_is_gone_when_it_is_done(folder: Path) -> None:
-    write(folder, base=BASES["around"][0])
+    write_layouts(folder, {"base": BASES["around"][0]})
     layouts = layouts_in(folder)
     layouts.render("post", GIVEN, lambda _: None, Frame())
     gc.collect()

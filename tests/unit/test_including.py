@@ -7,30 +7,20 @@ from typing import Final
 import jinja2
 import pytest
 
-from blogbuild.config import Config
 from blogbuild.errors import BlogError
 from blogbuild.including import included
-from blogbuild.templates import Layouts
 from blogs import lines_of
+from layout_files import layouts_in, write_layouts
 from tables import cases
 
 GIVEN: Final[Mapping[str, object]] = {"x": "x", "post": {"title": "제목 &", "tags": ("a", "b")}, "no": False}
-
-
-def write(folder: Path, layouts: Mapping[str, str]) -> None:
-    for name, text in layouts.items():
-        (folder / f"{name}.html").write_text(text, encoding="utf-8")
-
-
-def layouts_in(folder: Path) -> Layouts:
-    return Layouts((folder, folder), Config(), lambda _: None, tuple)
 
 
 @cases("including", "layouts", "made")
 def test_what_comes_out_is_what_jinja_gives(tmp_path: Path, layouts: Mapping[str, str], made: str) -> None:
     named = {f"{name}.html": text for name, text in layouts.items()}
     jinja = jinja2.Environment(loader=jinja2.DictLoader(named), autoescape=True)
-    write(tmp_path, layouts)
+    write_layouts(tmp_path, layouts)
 
     ours = layouts_in(tmp_path).render("main", GIVEN, lambda _: None)
 
@@ -44,7 +34,7 @@ def test_each_layout_is_noted_where_it_is_filled(tmp_path: Path) -> None:
         "b": "",
         "c": "",
     }
-    write(tmp_path, layouts)
+    write_layouts(tmp_path, layouts)
     notes: set[str] = set()
 
     layouts_in(tmp_path).render("main", GIVEN, notes.add)
@@ -62,8 +52,7 @@ def test_each_layout_is_noted_where_it_is_filled(tmp_path: Path) -> None:
     ],
 )
 def test_a_fault_is_told_with_the_file_and_line_where_it_is(tmp_path: Path, part: str, told: str) -> None:
-    (tmp_path / "main.html").write_text("{% include 'part.html' %}", encoding="utf-8")
-    (tmp_path / "part.html").write_text(part, encoding="utf-8")
+    write_layouts(tmp_path, {"main": "{% include 'part.html' %}", "part": part})
 
     with pytest.raises(BlogError) as failed:
         layouts_in(tmp_path).render("main", GIVEN, lambda _: None)
@@ -83,11 +72,24 @@ def test_a_part_that_changes_changes_what_was_compiled_of_it(tmp_path: Path, mon
         ("b", "c"),
         ("a", ""),
     ):
-        (folder / f"{name}.html").write_text(text, encoding="utf-8")
+        write_layouts(folder, {name: text})
         if (folder / "b.html").exists():
             made.append(layouts_in(folder).render("main", {}, lambda _: None))
 
     assert made == ["ab", "ac", ""]
+
+
+def test_a_part_that_held_nothing_is_missed_when_it_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "kept"))
+    folder = tmp_path / "layouts"
+    folder.mkdir()
+    write_layouts(folder, {"main": "{% include 'part.html' %}", "part": ""})
+    assert layouts_in(folder).render("main", {}, lambda _: None) == ""
+
+    (folder / "part.html").unlink()
+
+    with pytest.raises(BlogError, match=r'there is no layout "part\.html"'):
+        layouts_in(folder).render("main", {}, lambda _: None)
 
 
 def test_names_that_stand_in_a_text_are_found() -> None:
