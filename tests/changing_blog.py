@@ -220,6 +220,7 @@ BODY: Final = (
     "{% nonsense %}",
 )
 _OWN: Final = "{% extends 'base.html' %}{% block main %}{{ post.body.html }}"
+_LIST: Final = "{% extends 'base.html' %}{% block main %}{% for post in posts %}"
 _SIDEBAR: Final = "<b>{% block main %}{% endblock %}</b>"
 FILES: Final[Mapping[str, tuple[str | None, ...]]] = {
     "layouts/base.html": (
@@ -249,6 +250,7 @@ FILES: Final[Mapping[str, tuple[str | None, ...]]] = {
         "{% for post in posts %}{{ post.url }}{{ post.summary }}\n{% endfor %}",
         "{% for post in posts %}{{ post.minutes }}{{ post.tags }}\n{% endfor %}",
         "{% for post in posts %}{{ post | filled('partials/one.html') }}\n{% endfor %}",
+        _LIST + "{{ post | filled('partials/one.html') }}{% endfor %}{{ site.tags | length }}{% endblock %}",
         "{% extends 'base.html' %}{% block main %}{{ 'css/custom.css' is asset }}{% endblock %}",
     ),
     "layouts/post.html": (

@@ -25,6 +25,8 @@ class Frame(Struct):
     """Whether `MARK` stands where the block goes; else the page is whole."""
     block: str = ""
     """The block, if it had to be made."""
+    is_filling: bool = False
+    """Whether it is being made: what is asked for now is asked for by it."""
     keys: set[Key] = field(default_factory=set)
     """The layouts that it was made from, and what else these asked the site's files for."""
 

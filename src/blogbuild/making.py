@@ -28,7 +28,7 @@ from blogbuild.progress import Progress
 from blogbuild.standing import MANIFEST, Result, era_of
 from blogbuild.starter import starter_folder
 from blogbuild.state import Rendered, State, state_on
-from blogbuild.trace import Key, common_to, finder, merged, packed, trace_of, with_kinds
+from blogbuild.trace import Key, common_to, finder, is_printed, merged, packed, trace_of, with_kinds
 from blogbuild.update import Updated, update
 from blogbuild.view import Library, Parts, Renderer, View
 from blogbuild.workers import can_share, nothing, ordered_map
@@ -36,8 +36,6 @@ from blogbuild.workers import can_share, nothing, ordered_map
 if TYPE_CHECKING:
     from blogbuild.templates import Layouts
 
-# Keys of what is no table of the state's: they are held against the fingerprint of the last build.
-_PRINTED: Final = ("layout", "asset")
 _LAYOUT: Final = "layout "
 _WORTH_WORKERS: Final = 60
 # So many targets ask for most of what is known: workers are to share it.
@@ -218,7 +216,7 @@ def _stale(
 
 def _other_prints(state: State, library: Library, common: Iterable[tuple[Key, ...]]) -> set[Key]:
     """The layouts and assets that are not what they were."""
-    keys = {key for noted in common for key in noted if key.startswith(_PRINTED)}
+    keys = {key for noted in common for key in noted if is_printed(key)}
     return {key for key in keys if state.prints.put(key, library.renderer.fingerprint(key))}
 
 
@@ -295,7 +293,7 @@ class _Kept:
             self._names[common] = name
             self._state.common.put(name, common)
             for key in common:
-                if key.startswith(_PRINTED):
+                if is_printed(key):
                     self._state.prints.put(key, self._renderer.fingerprint(key))
         return self._names[common]
 

@@ -23,7 +23,7 @@ from blogbuild.errors import BlogError, Problem, error
 from blogbuild.framing import MARK, Frame
 from blogbuild.inlining import is_bound, known
 from blogbuild.text import MONTH_NAMES, did_you_mean
-from blogbuild.trace import Key, every
+from blogbuild.trace import Key
 
 # What an expression of a layout may raise, a layout that includes itself, and one with more loops in each other than
 # Python allows.
@@ -79,8 +79,6 @@ class Layouts:
         )
         self._apart: Environment | None = None
         self._blocks: dict[str, str | None] = {}
-        # Takes what a block asks for while it is filled.
-        self._block_keys: set[Key] | None = None
 
     def _environment_of(self, *, is_joined: bool, kept: CompiledLayouts | None) -> Environment:
         environment = Environment(
@@ -192,7 +190,7 @@ class Layouts:
                 return
             if frame.known is None:
                 frame.keys.add(f"layout {template.name}")
-                frame.block = self._noting(frame.keys, lambda: "".join(made(given)))
+                frame.block = self._block(frame, lambda: "".join(made(given)))
             frame.is_left_out = True
             yield MARK
 
@@ -206,19 +204,19 @@ class Layouts:
             return template.render(variables)
         return "".join(pieces)
 
-    def _noting(self, keys: set[Key], make: Callable[[], str]) -> str:
-        """What is made, with what it asks for among the keys as well."""
+    def _block(self, frame: Frame, make: Callable[[], str]) -> str:
+        """A block that is made, with what it asks for among the keys of the frame's block as well."""
         noted = self._environment.noted
 
         def both(key: Key) -> None:
-            keys.add(key)
+            frame.keys.add(key)
             noted(key)
 
-        self._environment.noted, self._block_keys = both, keys
+        self._environment.noted, frame.is_filling = both, True
         try:
             return make()
         finally:
-            self._environment.noted, self._block_keys = noted, None
+            self._environment.noted, frame.is_filling = noted, False
 
     def _filled_apart(self, layout: str, variables: Mapping[str, object], note: Note) -> str:
         """A layout that cannot be filled, once more: what it includes stays apart, and so every line has its file."""
@@ -252,8 +250,6 @@ class Layouts:
 
     def filled(self, card: Filled, layout: str) -> str:
         """`filled`: a layout filled with a post of a list as `card`, made once for all pages that list the post."""
-        if self._block_keys is not None:
-            self._block_keys.add(every("layout"))  # which of them, only the page is told
         return card.filled(layout)
 
     def relative_url(self, path: str) -> str:

@@ -21,8 +21,10 @@ MOST_OF_A_KIND: Final = 400
 ALL: Final = "*"
 _SUM: Final = 4
 
+# Kinds of which no table is kept: they are held against the fingerprints of the last build.
+_PRINTED: Final = ("layout", "asset")
 # What all pages of a kind read alike; the rest is of single posts.
-_COMMON: Final = ("layout", "asset", "data ", "site ")
+_COMMON: Final = (*_PRINTED, "data ", "site ")
 
 
 class Trace(Struct, frozen=True):
@@ -42,6 +44,11 @@ def every(kind: str) -> Key:
     return f"{kind} {ALL}"
 
 
+def is_printed(key: Key) -> bool:
+    """Whether a key is of a layout or an asset, which have fingerprints."""
+    return key.startswith(_PRINTED)
+
+
 def packed(keys: Iterable[Key]) -> bytes:
     """Keys as four bytes each: ten thousand traces are written, read and searched in no time.
 
@@ -53,9 +60,10 @@ def packed(keys: Iterable[Key]) -> bytes:
 
 def merged(one: bytes, other: bytes) -> bytes:
     """All the keys that `packed` wrote at two times."""
-    if one == other:
-        return one
-    sums = {*_sums_in(one), *_sums_in(other)}
+    others = set(_sums_in(other))
+    sums = others.union(_sums_in(one))
+    if len(sums) == len(others):
+        return other
     return struct.pack(f"<{len(sums)}I", *sums)
 
 

@@ -17,6 +17,11 @@ POST = (
     "{{ post.body.html }}{% for next in post.read_next %}{{ next.title }}{% endfor %}"
     "{{ site.data.x.a }} {{ site.tags | length }} {{ 'x.css' | asset_url }} {{ 'y.css' is asset }}{% endblock %}"
 )
+HOME = (
+    "{% extends 'base.html' %}{% block main %}{% for post in posts %}{{ post | filled('card.html') }}{% endfor %}"
+    "{{ site.tags | length }}{% endblock %}"
+)
+CARD = "[{{ card.title }} {{ card.summary }} {{ 'x.css' | asset_url }} {% include 'part.html' %}]"
 BASE = "<{{ page.title }}>{% block main %}{% endblock %}"
 
 
@@ -31,6 +36,8 @@ def blog(tmp_path: Path) -> ChangingBlog:
         )
     blog.write("layouts/base.html", BASE)
     blog.write("layouts/post.html", POST)
+    blog.write("layouts/home.html", HOME)
+    blog.write("layouts/card.html", CARD)
     blog.write("layouts/part.html", "{{ site.title }}")
     blog.write("content/_data/x.yml", "a: 1")
     blog.write("static/x.css", "a {}")
@@ -50,6 +57,18 @@ def edit_block(blog: ChangingBlog) -> None:
 def edit_layout(blog: ChangingBlog) -> None:
     edit_frame(blog)
     blog.write("layouts/post.html", POST.replace("read_next", "tags").replace("next.title", "next.name"))
+
+
+def edit_card(blog: ChangingBlog) -> None:
+    edit_frame(blog)
+    blog.write("layouts/card.html", f"{CARD}<br>")
+
+
+def show_cards_around(blog: ChangingBlog) -> None:
+    blog.write(
+        "layouts/base.html",
+        f"{{% for card in posts | default([]) %}}{{{{ card | filled('card.html') }}}}{{% endfor %}}{BASE}",
+    )
 
 
 def edit_body(blog: ChangingBlog) -> None:
@@ -103,8 +122,8 @@ def edit_files(blog: ChangingBlog) -> None:
 
 
 EDITS = (
-    edit_frame, edit_block, edit_layout, edit_body, remove_post, damage_output, name_something, change_what_it_gives,
-    leave_it_out, put_another_between, ask_the_post,
+    edit_frame, edit_block, edit_layout, edit_card, show_cards_around, edit_body, remove_post, damage_output,
+    name_something, change_what_it_gives, leave_it_out, put_another_between, ask_the_post,
 )  # fmt: skip
 
 
@@ -120,20 +139,25 @@ def test_a_site_whose_frame_changed_is_as_a_clean_build_gives_it(
     assert ended == blog.clean(blog.root.parent / "clean")
     assert blog.build().rendered == ()
 
-    for again in (edit_frame, edit_data, add_a_tag, edit_files, edit_block, edit_body):
+    for again in (edit_frame, edit_data, add_a_tag, edit_files, edit_block, edit_body, edit_card, edit_frame):
         again(blog)
         assert blog.ended(jobs) == blog.clean(blog.root.parent / "clean"), again
 
 
-def test_no_text_is_looked_up_for_a_new_frame(blog: ChangingBlog, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_text_is_looked_up_and_no_card_filled_for_a_new_frame(
+    blog: ChangingBlog, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def asked(*_: object) -> None:
         raise AssertionError
 
     before = blog.outputs()
     monkeypatch.setattr(bodies, "body", asked)
+    monkeypatch.setattr("blogbuild.view.View.filled", asked)
     edit_frame(blog)
-    pages = {path for path in blog.build().rendered if path.startswith("2025/") and "글" in path}
+    pages = {
+        path for path in blog.build().rendered if (path.startswith("2025/") and "글" in path) or path == "index.html"
+    }
 
-    assert len(pages) == COUNT
+    assert len(pages) == COUNT + 1
     outputs = blog.outputs()
     assert all(outputs[path] == before[path] + b"<footer>" for path in pages)

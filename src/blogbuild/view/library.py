@@ -38,24 +38,31 @@ class Renderer(Protocol):
         """The layout of that name, filled with the variables; its block may be left out of a frame."""
 
 
+class Part(Struct, frozen=True):
+    """A text that several pages have in them, its keys, and those of the layouts and assets that it was made from."""
+
+    text: str
+    keys: tuple[Key, ...]
+    printed: tuple[Key, ...]
+
+
 class Parts:
-    """Texts that several pages have in them, each made once with its keys: as many as there is room for."""
+    """Parts of pages, each made once: as many as there is room for."""
 
     def __init__(self) -> None:
-        self._made: dict[tuple[str, str], tuple[str, tuple[Key, ...]]] = {}
+        self._made: dict[tuple[str, str], Part] = {}
         self._room = _ROOM
 
-    def get(self, name: str, path: str) -> tuple[str, tuple[Key, ...]] | None:
+    def get(self, name: str, path: str) -> Part | None:
         """What was made under a name of a post."""
         return self._made.get((name, path))
 
-    def put(self, name: str, path: str, text: str, keys: tuple[Key, ...]) -> None:
+    def put(self, name: str, path: str, part: Part) -> None:
         """Remember it; what was made first goes first."""
-        self._made[name, path] = (text, keys)
-        self._room -= len(text)
+        self._made[name, path] = part
+        self._room -= len(part.text)
         while self._room < 0 and self._made:
-            text, _ = self._made.pop(next(iter(self._made)))
-            self._room += len(text)
+            self._room += len(self._made.pop(next(iter(self._made))).text)
 
 
 class Library(Struct, frozen=True, kw_only=True):

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from blogbuild.framing import Frame
-from blogbuild.trace import Key
+from blogbuild.trace import Key, is_printed
 from blogbuild.view.cards import Cards, SeenCard
+from blogbuild.view.library import Part
 from blogbuild.view.reading import Reading
 from blogbuild.view.site import Site
 
@@ -34,11 +35,13 @@ class View(Reading, frozen=True):
         if known is None:
             notes: set[Key] = set()
             text = make(View(self.library, notes.add), path)
-            known = (text, tuple(notes))
-            parts.put(name, path, *known)
-        for key in known[1]:
+            known = Part(text, tuple(notes), tuple(filter(is_printed, notes)))
+            parts.put(name, path, known)
+        for key in known.keys:
             self.note(key)
-        return known[0]
+        if self.frame and self.frame.is_filling:
+            self.frame.keys.update(known.printed)
+        return known.text
 
     def card(self, path: str) -> SeenCard:
         """The card of the post at a path; each of its parts is noted when it is asked for."""
