@@ -17,9 +17,10 @@ import shutil
 import stat
 import struct
 import sys
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, Self
 
 import msgspec
 from msgspec import Struct
@@ -28,15 +29,21 @@ from blogbuild.digests import hash_of
 from blogbuild.errors import BlogError, error, raise_errors
 from blogbuild.model import Output
 
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
 STAGE: Final = ".blogbuild-stage"
 _FLAT: Final = "files/"
 _TREE: Final = "site/"
 # Each build has a stage of its own: workers of one that was killed may still write to theirs. A worker, being a copy of
 # its build, has the number of that.
 _BUILDER: Final = str(os.getpid())
-# So many files are worth threads to move them, and so many threads.
+# So many files are worth threads that free what they replace; so many threads, each of which frees so many at once,
+# and so many times that may be left to free: no more files are open than a process may have.
 _MANY: Final = 500
-_MOVERS: Final = 8
+_FREEING: Final = 16
+_FREED_AT_ONCE: Final = 16
+_MOST_LEFT: Final = 32
 # How to open a file, whatever it is, without waiting for it; nothing where one that is open cannot be replaced.
 _HOLDING: Final = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW if os.name == "posix" else None
 # Linux's inode flags (ioctl_iflags(2)): a folder in one of these is placed like a folder at the top of the file system.
@@ -313,41 +320,57 @@ def _move(staged: Mapping[str, str], folder: Path) -> None:
 
 
 def _refused(moves: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Make the moves, many in threads; those that could not be made, as something is in the way."""
-    if len(moves) < _MANY:
-        return _moved_but(moves)
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(_MOVERS) as movers:
-        left = movers.map(_moved_but, [moves[first::_MOVERS] for first in range(_MOVERS)])
-    return [move for moves in left for move in moves]
-
-
-def _moved_but(moves: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Make the moves; those that could not be made."""
+    """Make the moves; those that could not be made, as something is in the way."""
     left = []
-    for file, target in moves:
-        held = _held(target)
-        try:
-            os.replace(file, target)  # noqa: PTH105 - the one atomic step
-        except OSError:
-            left.append((file, target))
-        finally:
-            if held is not None:
-                os.close(held)
+    with _Freeing() if len(moves) >= _MANY else contextlib.nullcontext() as freeing:
+        for file, target in moves:
+            if freeing:
+                freeing.hold(target)
+            try:
+                os.replace(file, target)  # noqa: PTH105 - the one atomic step
+            except OSError:
+                left.append((file, target))
     return left
 
 
-def _held(file: str) -> int | None:
-    """A file that is to be replaced, opened.
+class _Freeing:
+    """Frees, in threads, what files held that are replaced meanwhile.
 
-    The system makes one move after the other. It frees what the replaced file held within the move, which takes longer
-    than to move, unless somebody still has that open.
+    The system frees it within the move, and where it also tells the disk (discard, ext4(5)) that takes three times as
+    long as to move; unless somebody still has the replaced file open: then who closes it waits for that.
     """
-    if _HOLDING is not None:
+
+    def __init__(self) -> None:
+        from concurrent.futures import ThreadPoolExecutor
+
+        self._pool = ThreadPoolExecutor(_FREEING)
+        self._held: list[int] = []
+        self._left: deque[Future[None]] = deque()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        _close(self._held)
+        self._pool.shutdown()
+
+    def hold(self, file: str) -> None:
+        """Keep a file, if it is there, from being freed before it is replaced."""
+        if _HOLDING is None:
+            return
         with contextlib.suppress(OSError):
-            return os.open(file, _HOLDING)
-    return None
+            self._held.append(os.open(file, _HOLDING))
+        if len(self._held) > _FREED_AT_ONCE:
+            # The last one is to be replaced yet.
+            self._left.append(self._pool.submit(_close, self._held[:-1]))
+            del self._held[:-1]
+        if len(self._left) > _MOST_LEFT:
+            self._left.popleft().result()
+
+
+def _close(held: Iterable[int]) -> None:
+    for opened in held:
+        os.close(opened)
 
 
 def _move_whole(tree: str, folder: Path) -> set[str]:
