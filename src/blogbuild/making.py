@@ -23,7 +23,7 @@ from blogbuild.data import data_of
 from blogbuild.digests import digest_of, hash_of
 from blogbuild.errors import BlogError, Problem, error, raise_errors
 from blogbuild.framing import Frame
-from blogbuild.model import Output, Target
+from blogbuild.model import Output
 from blogbuild.progress import Progress
 from blogbuild.standing import MANIFEST, Result, era_of
 from blogbuild.starter import starter_folder
@@ -65,17 +65,15 @@ def make(
     stale, reframed = _stale(state, library, updated, touched, planned)
     if len(stale) > _MANY:
         state.fetch()
-    targets = [target for path in stale if (target := state.targets.get(path))]
     kept = _Kept(state, library.renderer)
     known = {path for path in there if path[-1:] != "/"} if _is_known(before, there) else None
     paths = set(planned)
-    untouched = (path for path in stale if path in there and path not in touched)
-    digests = {path: rendered.digest for path in untouched if (rendered := state.rendered.get(path))}
-    place = _Place(folder, is_empty=output.is_empty(folder), digests=digests, reframed=reframed)
+    untouched = frozenset(path for path in stale if path in there and path not in touched)
+    place = _Place(folder, is_empty=output.is_empty(folder), untouched=untouched, reframed=reframed)
     if is_first:
         state.fetch()  # workers must not read a file that is written
     meanwhile = partial(_save_first, cache, state) if is_first else nothing
-    made = progress.stage("pages", _made(targets, library, place, jobs, meanwhile), len(targets))
+    made = progress.stage("pages", _made(stale, library, place, jobs, meanwhile), len(stale))
     report = output.write(
         kept.each(made),
         folder,
@@ -230,13 +228,14 @@ def _save_first(cache: Cache, state: State) -> None:
 
 
 class _Place(Struct, frozen=True):
-    """Where outputs go, and the digests of those that stand there, as far as they are known."""
+    """Where outputs go, and what is known of those that stand there."""
 
     folder: Path
     is_empty: bool
-    digests: Mapping[str, str]
+    untouched: frozenset[str]
+    """Those that stand there as they were rendered."""
     reframed: frozenset[str]
-    """Those of which only the frame must be made."""
+    """Those of these of which only the frame must be made."""
 
     def block(self, path: str, rendered: Rendered) -> bytes | None:
         """The block of an output that stands there as it was rendered; None when it cannot be read any more."""
@@ -245,12 +244,11 @@ class _Place(Struct, frozen=True):
             return block if len(block) == rendered.end - rendered.start else None
         return None
 
-    def stage(self, path: str, content: bytes | Path, digest: str) -> output.Staged:
-        """Lay an output with that digest on the stage, unless it stands. Raises BlogError."""
-        known = self.digests.get(path)
-        if known == digest:
+    def stage(self, path: str, content: bytes | Path, digest: str, before: Rendered | None) -> output.Staged:
+        """Lay an output with that digest on the stage, unless it stands there from before. Raises BlogError."""
+        if before and before.digest == digest:
             return output.Staged(path, None)
-        return output.stage(Output(path, content), self.folder, is_empty=self.is_empty, may_stand=known is None)
+        return output.stage(Output(path, content), self.folder, is_empty=self.is_empty, may_stand=before is None)
 
 
 class _Made(Struct, frozen=True):
@@ -304,16 +302,16 @@ class _Kept:
 
 
 def _made(
-    targets: Sequence[Target], library: Library, place: _Place, jobs: int, meanwhile: Callable[[], None]
+    paths: Sequence[str], library: Library, place: _Place, jobs: int, meanwhile: Callable[[], None]
 ) -> Iterator[_Made]:
     """Every target made and staged; all that goes wrong in rendering is gathered and raised after the last."""
     problems: set[Problem] = set()
     # Compiled layouts cannot be sent to another process, only shared with it.
     workers = jobs if can_share() else 1
-    if workers > 1 and len(targets) >= _WORTH_WORKERS:
+    if workers > 1 and len(paths) >= _WORTH_WORKERS:
         library.renderer.prepare()
     make = partial(_make, library, place)
-    for made in ordered_map(make, targets, workers, worth=_WORTH_WORKERS, meanwhile=meanwhile):
+    for made in ordered_map(make, paths, workers, worth=_WORTH_WORKERS, meanwhile=meanwhile):
         if isinstance(made, _Made):
             yield made
         else:
@@ -321,11 +319,13 @@ def _made(
     raise_errors(problems)
 
 
-def _make(library: Library, place: _Place, target: Target) -> _Made | tuple[Problem, ...]:
-    """One target rendered and staged, or what is wrong with its layout; run in a worker."""
+def _make(library: Library, place: _Place, path: str) -> _Made | tuple[Problem, ...]:
+    """The target at a path rendered and staged, or what is wrong with its layout; run in a worker."""
+    target = library.state.targets.get(path)
+    assert target is not None, path  # noqa: S101 - it is planned
     notes: set[Key] = set()
-    before = library.state.rendered.get(target.path) if target.path in place.reframed else None
-    frame = Frame(place.block(target.path, before) if before else None)
+    before = library.state.rendered.get(path) if path in place.untouched else None
+    frame = Frame(place.block(path, before) if before and path in place.reframed else None)
     try:
         made = features.make(View(library, notes.add, frame), target)
         content, start, end = frame.around(made) if isinstance(made, str) else (made, 0, 0)
@@ -333,7 +333,7 @@ def _make(library: Library, place: _Place, target: Target) -> _Made | tuple[Prob
     except BlogError as broken:
         return broken.problems
     except UnicodeEncodeError as broken:
-        what = f"/{target.path} would hold {broken.object[broken.start : broken.end]!r}, which is no character"
+        what = f"/{path} would hold {broken.object[broken.start : broken.end]!r}, which is no character"
         return (error(target.source or CONTENT, what, "remove it from the text or data that it comes from"),)
     trace, keys = trace_of(notes), common_to(frame.keys)
     common, own = trace.common, packed(trace.own)
@@ -343,7 +343,7 @@ def _make(library: Library, place: _Place, target: Target) -> _Made | tuple[Prob
         keys = library.state.common.get(before.block) or ()
         common, own = common_to(common, keys, others), merged(own, before.own)
     block = (keys, start, end) if frame.is_left_out else None
-    return _Made(place.stage(target.path, content, digest), digest, common, own, block)
+    return _Made(place.stage(path, content, digest, before), digest, common, own, block)
 
 
 def _remember_outputs(

@@ -51,6 +51,9 @@ _FLAGS: Final = struct.Struct("l")
 _GET_FLAGS: Final = 0x80006601 | _FLAGS.size << 16
 _SET_FLAGS: Final = 0x40006602 | _FLAGS.size << 16
 _TOP_FOLDER: Final = 0x20000
+# So many folders of a stage are each at a place of their own, the best of so many that were tried.
+_PLACES: Final = 4
+_TRIED: Final = 12
 # What people keep in an output folder on purpose: a repository to push from.
 KEPT: Final = frozenset({".git", ".svn", ".hg"})
 _SHOWN_FOREIGN: Final = 3
@@ -85,7 +88,8 @@ def stage(output: Output, folder: Path, *, is_empty: bool = False, may_stand: bo
             # Two paths of which one is a folder of the other cannot both be laid: `write` refuses them.
             with contextlib.suppress(FileExistsError, NotADirectoryError, IsADirectoryError):
                 return _lay(content, _stage(folder), output.path, f"{_TREE}{output.path}")
-        return _lay(content, _stage(folder), output.path, f"{_FLAT}{hash_of(output.path)}")
+        name = hash_of(output.path)
+        return _lay(content, _stage(folder), output.path, f"{_FLAT}{int(name[0], 16) % _PLACES}/{name}")
 
 
 def part_of(file: str, start: int, end: int) -> bytes:
@@ -114,13 +118,18 @@ def _stage(folder: Path) -> str:
 
 
 def _make_stage(folder: Path) -> None:
-    shutil.rmtree(folder / STAGE, ignore_errors=True)
-    (folder / STAGE).mkdir(parents=True)
-    _set_apart(folder / STAGE)
-    Path(_stage(folder)).mkdir()
+    above = folder / STAGE
+    shutil.rmtree(above, ignore_errors=True)
+    above.mkdir(parents=True)
+    stage = Path(_stage(folder))
+    (stage / _FLAT).mkdir(parents=True)
+    if _sets_apart(above):
+        names = (_TREE, *(f"{_FLAT}{number}" for number in range(_PLACES)))
+        for name, place in zip(names, _places(above), strict=False):
+            place.rename(stage / name)
 
 
-def _set_apart(folder: Path) -> None:
+def _sets_apart(folder: Path) -> bool:
     """Ask the system for places of their own on the disk, for folders in this one with all that will be in them.
 
     Else ext4 makes a file near its folder, and without a journal, as on many virtual machines, it passes there over
@@ -128,7 +137,7 @@ def _set_apart(folder: Path) -> None:
     that would take longer than to write the files.
     """
     if sys.platform != "linux":
-        return
+        return False
     import fcntl
 
     opened = os.open(folder, os.O_RDONLY)
@@ -137,9 +146,24 @@ def _set_apart(folder: Path) -> None:
         fcntl.ioctl(opened, _GET_FLAGS, flags)
         fcntl.ioctl(opened, _SET_FLAGS, _FLAGS.pack(_FLAGS.unpack(flags)[0] | _TOP_FOLDER))
     except OSError:  # another file system
-        pass
+        return False
     finally:
         os.close(opened)
+    return True
+
+
+def _places(folder: Path) -> list[Path]:
+    """New folders in one that sets them apart, those first that are the farthest from the others on the disk.
+
+    A place is the first without folders from a random one on: often it is the same, or near it, in build after build.
+    """
+    places = {}
+    for number in range(_TRIED):
+        place = folder / f"{_BUILDER}.{number}"
+        place.mkdir()
+        places[place.stat().st_ino] = place
+    room = {here: min((abs(here - other) for other in places if other != here), default=0) for here in places}
+    return [places[here] for here in sorted(places, key=lambda here: -room[here])]
 
 
 def _lay(content: bytes | Path, stage: str, path: str, name: str) -> Staged:
