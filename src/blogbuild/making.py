@@ -25,6 +25,7 @@ from blogbuild.errors import BlogError, Problem, error, raise_errors
 from blogbuild.framing import Frame
 from blogbuild.model import Output
 from blogbuild.progress import Progress
+from blogbuild.staging import Staged, stage
 from blogbuild.standing import MANIFEST, Result, era_of
 from blogbuild.starter import starter_folder
 from blogbuild.state import Rendered, State, state_on
@@ -81,6 +82,7 @@ def make(
         standing=paths.difference(stale),
         before=known,
         left=(path for path in before if path[-1:] != "/"),
+        expected=len(stale),
     )
     progress.begin("keeping")
     kept.drop(updated.targets - paths)
@@ -244,17 +246,17 @@ class _Place(Struct, frozen=True):
             return block if len(block) == rendered.end - rendered.start else None
         return None
 
-    def stage(self, path: str, content: bytes | Path, digest: str, before: Rendered | None) -> output.Staged:
+    def stage(self, path: str, content: bytes | Path, digest: str, before: Rendered | None) -> Staged:
         """Lay an output with that digest on the stage, unless it stands there from before. Raises BlogError."""
         if before and before.digest == digest:
-            return output.Staged(path, None)
-        return output.stage(Output(path, content), self.folder, is_empty=self.is_empty, may_stand=before is None)
+            return Staged(path, None)
+        return stage(Output(path, content), self.folder, is_empty=self.is_empty, may_stand=before is None)
 
 
 class _Made(Struct, frozen=True):
     """A target that was made and staged, and from what: the keys that many share, and its own."""
 
-    staged: output.Staged
+    staged: Staged
     digest: str
     common: tuple[Key, ...]
     own: bytes
@@ -270,7 +272,7 @@ class _Kept:
         self._renderer = renderer
         self._names: dict[tuple[Key, ...], str] = {}
 
-    def each(self, made: Iterable[_Made]) -> Iterator[output.Staged]:
+    def each(self, made: Iterable[_Made]) -> Iterator[Staged]:
         """What was staged."""
         for one in made:
             keys, start, end = one.block or ((), 0, 0)

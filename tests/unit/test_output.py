@@ -11,7 +11,8 @@ import pytest
 from blogbuild.build import clean
 from blogbuild.errors import BlogError, error
 from blogbuild.model import Output
-from blogbuild.output import STAGE, Report, Staged, is_empty, remove, stage, write
+from blogbuild.output import Report, is_empty, remove, write
+from blogbuild.staging import STAGE, Staged, stage
 from blogs import Blog, files_below
 
 
