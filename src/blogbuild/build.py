@@ -6,16 +6,17 @@ import contextlib
 import shutil
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from blogbuild import output
-from blogbuild.cache import open_cache
+from blogbuild.cache import Cache, open_cache
 from blogbuild.config import CACHE_FOLDER, Config
 from blogbuild.content import scan
 from blogbuild.errors import BlogError, DamagedError, Problem, error
 from blogbuild.progress import QUIET, Progress
-from blogbuild.standing import MANIFEST, Result, standing
+from blogbuild.standing import MANIFEST, Result, outputs_of, standing
 
 if TYPE_CHECKING:
     from blogbuild.view import View
@@ -32,24 +33,31 @@ def build(
     `strict`, also when something had to be read as it was meant. `progress` is told how far it is.
     """
     with open_cache(root / CACHE_FOLDER) as cache:
-        progress.begin("looking")
-        files = scan(root, config.build.exclude)
-        with contextlib.suppress(DamagedError):
-            if found := standing(cache, config, files, now):
-                if strict and found.problems:
-                    raise BlogError(found.problems)
-                return found
-        from blogbuild.making import make
-
+        built = partial(_built, cache, root, config, now=now, jobs=jobs, strict=strict, progress=progress)
         try:
-            return make(config, cache, files, now=now, jobs=jobs, strict=strict, progress=progress)
+            return built()
         except DamagedError:
             cache.renew()
         try:
-            return make(config, cache, files, now=now, jobs=jobs, strict=strict, progress=progress)
+            return built()
         except DamagedError as again:
             mend = "free some space on the disk, or remove the folder and try again"
             raise BlogError([error(CACHE_FOLDER, f"what is kept there cannot be read back: {again}", mend)]) from again
+
+
+def _built(
+    cache: Cache, root: Path, config: Config, *, now: datetime, jobs: int, strict: bool, progress: Progress
+) -> Result:
+    progress.begin("looking")
+    with outputs_of(cache, config, root, jobs) as outputs:
+        files = scan(root, config.build.exclude)
+        if found := standing(cache, config, files, outputs, now):
+            if strict and found.problems:
+                raise BlogError(found.problems)
+            return found
+        from blogbuild.making import make
+
+        return make(config, cache, files, outputs, now=now, jobs=jobs, strict=strict, progress=progress)
 
 
 @contextlib.contextmanager

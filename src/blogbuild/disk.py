@@ -49,6 +49,17 @@ def standing(folder: str, paths: Iterable[str]) -> dict[str, Signature]:
     return found
 
 
+def changes(folder: str, before: Snapshot) -> dict[str, Signature | None]:
+    """What is no longer as in a snapshot of paths below the folder: signatures, None for what is gone."""
+    now = standing(folder, before)
+    return {path: now.get(path) for path, known in before.items() if now.get(path) != known}
+
+
+def with_changes(before: Snapshot, changes: Mapping[str, Signature | None]) -> dict[str, Signature]:
+    """A snapshot, brought up to changes in it."""
+    return {path: known for path, known in {**before, **changes}.items() if known is not None}
+
+
 def _written(status: os.stat_result) -> Signature:
     return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
 

@@ -26,7 +26,7 @@ from blogbuild.framing import Frame
 from blogbuild.model import Output
 from blogbuild.progress import Progress
 from blogbuild.staging import Staged, stage
-from blogbuild.standing import MANIFEST, Result, era_of
+from blogbuild.standing import MANIFEST, Outputs, Result, era_of
 from blogbuild.starter import starter_folder
 from blogbuild.state import Rendered, State, state_on
 from blogbuild.trace import Key, common_to, finder, is_printed, merged, packed, trace_of, with_kinds
@@ -44,9 +44,17 @@ _MANY: Final = 500
 
 
 def make(
-    config: Config, cache: Cache, files: Files, *, now: datetime, jobs: int, strict: bool, progress: Progress
+    config: Config,
+    cache: Cache,
+    files: Files,
+    outputs: Outputs,
+    *,
+    now: datetime,
+    jobs: int,
+    strict: bool,
+    progress: Progress,
 ) -> Result:
-    """Bring the output folder up to the files.
+    """Bring the output folder, with those outputs of the last build, up to the files.
 
     Raises BlogError with everything that is wrong, and DamagedError when what is kept is not what was written.
     """
@@ -59,8 +67,7 @@ def make(
     cache.commit()
     library = library_of(config, cache, state, files)
     folder = files.root / config.build.output
-    before = disk.read(state.outputs.get() or "")
-    there = disk.standing(os.fspath(folder), before)
+    before, there = ({}, {}) if is_first else (outputs.before, outputs.now)
     touched = _touched(before, there, folder, state)
     planned = list(state.targets.keys())
     stale, reframed = _stale(state, library, updated, touched, planned)

@@ -7,7 +7,11 @@ clock. Where that holds nothing below needs to be looked at, or even loaded.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property, partial
+from pathlib import Path
 from typing import Any, Final
 
 import msgspec
@@ -21,8 +25,11 @@ from blogbuild.digests import hash_of
 from blogbuild.errors import DamagedError, Place, Problem
 from blogbuild.output import Report
 from blogbuild.version import code_fingerprint
+from blogbuild.workers import beside
 
 MANIFEST: Final = f"{CACHE_FOLDER}/outputs.json"
+# So many outputs are worth a process that looks at them.
+_WORTH_WORKERS: Final = 2_000
 
 
 class Clock(Struct, frozen=True, array_like=True):
@@ -49,12 +56,42 @@ class Result(Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
 
 
+class Outputs:
+    """The output folder as a build left it, and as it is now."""
+
+    def __init__(self, before: disk.Snapshot, changes: Callable[[], Mapping[str, disk.Signature | None]]) -> None:
+        self.before = before
+        self._changes = changes
+
+    @cached_property
+    def changes(self) -> Mapping[str, disk.Signature | None]:
+        """What is no longer as it was."""
+        return self._changes()
+
+    @property
+    def now(self) -> disk.Snapshot:
+        """What is there, of what there was."""
+        return disk.with_changes(self.before, self.changes)
+
+
+@contextmanager
+def outputs_of(cache: Cache, config: Config, root: Path, jobs: int) -> Iterator[Outputs]:
+    """The outputs of the last build; many are looked at beside all that is done before they are asked for.
+
+    Raises DamagedError.
+    """
+    before = disk.read(_one(Drawer(cache, config.build.output), "outputs") or "")
+    looked = partial(disk.changes, os.fspath(root / config.build.output), before)
+    with beside(looked, jobs if len(before) >= _WORTH_WORKERS else 1) as changes:
+        yield Outputs(before, changes)
+
+
 def era_of(config: Config) -> str:
     """What all knowledge of a site depends on: another one begins with every change of program and settings."""
     return hash_of(f"{code_fingerprint()} {config!r}")
 
 
-def standing(cache: Cache, config: Config, files: Files, now: datetime) -> Result | None:
+def standing(cache: Cache, config: Config, files: Files, outputs: Outputs, now: datetime) -> Result | None:
     """The last build, where it stands as it is; None where something must be looked at. Raises DamagedError."""
     drawer = Drawer(cache, config.build.output)
     clock = _one(drawer, "clock")
@@ -65,15 +102,13 @@ def standing(cache: Cache, config: Config, files: Files, now: datetime) -> Resul
         return None
     if "" in files.snapshot.values() or _one(drawer, "files") != disk.written(files.snapshot):
         return None
-    outputs = _one(drawer, "outputs") or ""
-    paths = disk.read(outputs)
-    if not paths or disk.standing(os.fspath(files.root / config.build.output), paths) != paths:
+    if not outputs.before or outputs.changes:
         return None
     return Result(
         posts=len(_one(drawer, "posts") or ()),
         changed=0,
         rendered=(),
-        report=Report(sum(path[-1:] != "/" for path in paths), (), ()),
+        report=Report(sum(path[-1:] != "/" for path in outputs.before), (), ()),
         problems=tuple(sorted(_problems(drawer))),
     )
 

@@ -73,8 +73,10 @@ def common_to(*traces: Iterable[Key]) -> tuple[Key, ...]:
 
 
 def finder(changed: AbstractSet[Key]) -> Callable[[bytes], bool]:
-    """Whether one of the changed keys is among those that `packed` wrote."""
-    sought = {_sum_of(key) for key in changed}
+    """Whether one of the changed keys is among the own keys of a result, as `packed` wrote them."""
+    sought = {_sum_of(key) for key in changed if not key.startswith(_COMMON)}
+    if not sought:
+        return lambda _: False
 
     def finds(keys: bytes) -> bool:
         return not sought.isdisjoint(_sums_in(keys))

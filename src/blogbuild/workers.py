@@ -1,4 +1,4 @@
-"""An ordered parallel map over processes; in this process for little work.
+"""Work in several processes: an ordered parallel map, and one thing beside another; in this one for little work.
 
 Where the system can fork, workers are copies of this process: they have everything already, take the numbers of the
 parts that are to be made from one pipe and send what they made through one of their own. This process is one of those
@@ -16,8 +16,8 @@ import signal
 import struct
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
-from typing import Any, Final, TypeVar
+from contextlib import contextmanager, suppress
+from typing import Any, Final, NoReturn, TypeVar, cast
 
 from blogbuild.errors import BlogError, error
 
@@ -69,6 +69,48 @@ def ordered_map(
         yield from _forked(make, given, jobs, meanwhile)
     else:
         yield from _sent(make, given, jobs, meanwhile)
+
+
+@contextmanager
+def beside(make: Callable[[], Made], jobs: int) -> Iterator[Callable[[], Made]]:
+    """`make`, to be called within: where `jobs` allows for it, a copy of this process is at it from now on.
+
+    What is made must be picklable. It is made here when it is asked for if there is no copy, or if it fails.
+    """
+    if jobs < 2 or not can_share():  # noqa: PLR2004 - one process is this one
+        yield make
+        return
+    results, sent = os.pipe()
+    process = os.fork()
+    if not process:
+        _send(make, results, sent)
+    os.close(sent)
+    pipe = os.fdopen(results, "rb")
+
+    def made() -> Made:
+        try:
+            return cast("Made", pickle.load(pipe))  # noqa: S301 - of a copy of this process
+        except (EOFError, pickle.UnpicklingError):
+            return make()
+
+    try:
+        yield made
+    finally:
+        pipe.close()
+        os.kill(process, signal.SIGKILL)
+        os.waitpid(process, 0)
+
+
+def _send(make: Callable[[], object], results: int, sent: int) -> NoReturn:
+    status = 1
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # who ends the build ends us
+        os.close(results)
+        with os.fdopen(sent, "wb") as pipe:
+            pickle.dump(make(), pipe, pickle.HIGHEST_PROTOCOL)
+        status = 0
+    finally:
+        os._exit(status)
 
 
 def _forked(

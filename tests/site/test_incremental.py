@@ -14,7 +14,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from blogbuild import bodies, making, sources, update, workers
+from blogbuild import bodies, making, sources, staging, standing, update, workers
 from blogs import blog_in
 from changing_blog import BODY, FILES, FRONT, OUTPUT, PLACES, SETTINGS, ChangingBlog, Post, settings_text
 
@@ -23,7 +23,7 @@ Chosen = TypeVar("Chosen")
 # How much work is worth a worker: little in these small blogs.
 WORTHS: Final = (
     (workers, "WORTH_WORKERS"), (bodies, "WORTH_WORKERS"), (making, "_WORTH_WORKERS"), (sources, "_WORTH_WORKERS"),
-    (update, "_WORTH_WORKERS"),
+    (update, "_WORTH_WORKERS"), (standing, "_WORTH_WORKERS"), (staging, "_MANY"),
 )  # fmt: skip
 EXAMPLES: Final = 30
 STEPS: Final = 25

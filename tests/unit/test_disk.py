@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blogbuild.disk import differing, moment, read, signature, standing, written
+from blogbuild.disk import changes, differing, moment, read, signature, standing, with_changes, written
 
 SECOND = 1_000_000_000
 NOW = 1_700_000_000 * SECOND
@@ -116,3 +116,16 @@ def test_a_snapshot_is_written_the_same_in_any_order(snapshot: dict[str, str]) -
 
 def test_a_line_that_is_none_counts_as_a_changed_file() -> None:
     assert read("1\ta\nkaputt\n2\tb") == {"a": "1", "b": "2"}
+
+
+def test_a_snapshot_is_brought_up_to_what_has_changed(tmp_path: Path) -> None:
+    for name in "abc":
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    before = standing(str(tmp_path), ["a", "b", "c"])
+    (tmp_path / "b").write_text("longer", encoding="utf-8")
+    (tmp_path / "c").unlink()
+
+    found = changes(str(tmp_path), before)
+
+    assert found == {"b": standing(str(tmp_path), ["b"])["b"], "c": None}
+    assert with_changes(before, found) == standing(str(tmp_path), before)

@@ -7,7 +7,7 @@ import pytest
 from msgspec import Struct, field
 
 from blogbuild.errors import BlogError, error
-from blogbuild.workers import WORTH_WORKERS, can_share, cores, ordered_map
+from blogbuild.workers import WORTH_WORKERS, beside, can_share, cores, ordered_map
 from blogs import Blog
 
 
@@ -129,3 +129,46 @@ def test_any_number_of_jobs_makes_the_same_bytes(blog: Blog) -> None:
 
     assert report.written == ()
     assert blog.outputs() == alone
+
+
+@pytest.mark.skipif(not can_share(), reason="there are no copies of a process")
+def test_one_thing_is_made_beside_another() -> None:
+    with beside(os.getpid, 2) as made:
+        assert made() != os.getpid()
+
+
+def test_one_process_makes_it_when_it_is_asked_for() -> None:
+    asked = []
+    with beside(lambda: asked.append(os.getpid()), 1) as made:
+        assert not asked
+        made()
+    assert asked == [os.getpid()]
+
+
+@pytest.mark.skipif(not can_share(), reason="there are no copies of a process")
+def test_what_a_copy_fails_to_make_is_made_here() -> None:
+    here = os.getpid()
+
+    def make() -> int:
+        if os.getpid() != here:
+            os._exit(1)
+        return here
+
+    with beside(make, 2) as made:
+        assert made() == here
+
+
+@pytest.mark.skipif(not can_share(), reason="there are no copies of a process")
+def test_a_copy_that_nobody_asks_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    copies: list[int] = []
+    fork = os.fork
+
+    def forked() -> int:
+        copies.append(fork())
+        return copies[-1]
+
+    monkeypatch.setattr(os, "fork", forked)
+    with beside(lambda: "x" * 10_000_000, 2):
+        pass
+    with pytest.raises(ChildProcessError):
+        os.waitpid(copies[0], os.WNOHANG)
