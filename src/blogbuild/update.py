@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from blogbuild import bodies, readnext
 from blogbuild.answers import Answers
 from blogbuild.cache import Cache
-from blogbuild.cards import make_card
+from blogbuild.cards import make_card, put_card
 from blogbuild.config import Config
 from blogbuild.content import CONTENT, LAYOUTS, Files, is_layout, source_file
 from blogbuild.digests import digest_of
@@ -289,6 +289,9 @@ class Run(Struct, kw_only=True):
             self.changed |= make_card(state, self.config, document, made, self.now)
             self.terms[url] = outcome.terms
             self.posts += 1
+        elif state.cards.get(url):  # a post was there
+            self.changed |= put_card(state, url, None)
+            self.terms[url] = None
 
     # What to read next
 
