@@ -67,14 +67,16 @@ def make(
     cache.commit()
     library = library_of(config, cache, state, files)
     folder = files.root / config.build.output
-    before, there = ({}, {}) if is_first else (outputs.before, outputs.now)
-    touched = _touched(before, there, folder, state)
+    if is_first:
+        outputs = Outputs({}, dict)
+    before, there = outputs.before, outputs.now
+    touched = _touched(outputs.changes, folder, state)
     planned = list(state.targets.keys())
     stale, reframed = _stale(state, library, updated, touched, planned)
     if len(stale) > _MANY:
         state.fetch()
     kept = _Kept(state, library.renderer)
-    known = {path for path in there if path[-1:] != "/"} if _is_known(before, there) else None
+    known = {path for path in there if path[-1:] != "/"} if _is_known(outputs) else None
     paths = set(planned)
     untouched = frozenset(path for path in stale if path in there and path not in touched)
     place = _Place(folder, is_empty=output.is_empty(folder), untouched=untouched, reframed=reframed)
@@ -175,15 +177,15 @@ def library_of(config: Config, cache: Cache, state: State, files: Files) -> Libr
 # Which outputs still stand
 
 
-def _touched(before: disk.Snapshot, now: disk.Snapshot, folder: Path, state: State) -> set[str]:
+def _touched(changes: Mapping[str, disk.Signature | None], folder: Path, state: State) -> set[str]:
     """The outputs that are not there as we left them."""
     touched = set()
-    for path in disk.differing(before, now):
+    for path, known in changes.items():
         if path[-1:] == "/":
             continue
         rendered = state.rendered.get(path)
         try:
-            if path in now and rendered and rendered.digest == digest_of(folder / path):
+            if known and rendered and rendered.digest == digest_of(folder / path):
                 continue
         except BlogError:  # a folder stands there, or nobody may read it: the output must be made again
             pass
@@ -191,9 +193,9 @@ def _touched(before: disk.Snapshot, now: disk.Snapshot, folder: Path, state: Sta
     return touched
 
 
-def _is_known(before: disk.Snapshot, now: disk.Snapshot) -> bool:
+def _is_known(outputs: Outputs) -> bool:
     """Whether no file was added to the output folder, or taken from it, since we knew it."""
-    return bool(before) and not any(path[-1:] == "/" for path, _ in before.items() ^ now.items())
+    return bool(outputs.before) and not any(path[-1:] == "/" for path in outputs.changes)
 
 
 def _stale(

@@ -17,7 +17,8 @@ import struct
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, Final, NoReturn, TypeVar, cast
+from functools import partial
+from typing import Any, Final, TypeVar, cast
 
 from blogbuild.errors import BlogError, error
 
@@ -80,11 +81,7 @@ def beside(make: Callable[[], Made], jobs: int) -> Iterator[Callable[[], Made]]:
     if jobs < 2 or not can_share():  # noqa: PLR2004 - one process is this one
         yield make
         return
-    results, sent = os.pipe()
-    process = os.fork()
-    if not process:
-        _send(make, results, sent)
-    os.close(sent)
+    process, results = _copy(partial(_send, make))
     pipe = os.fdopen(results, "rb")
 
     def made() -> Made:
@@ -97,20 +94,40 @@ def beside(make: Callable[[], Made], jobs: int) -> Iterator[Callable[[], Made]]:
         yield made
     finally:
         pipe.close()
-        os.kill(process, signal.SIGKILL)
-        os.waitpid(process, 0)
+        _end(process)
 
 
-def _send(make: Callable[[], object], results: int, sent: int) -> NoReturn:
+def _send(make: Callable[[], object], sent: int) -> None:
+    with os.fdopen(sent, "wb") as pipe:
+        pickle.dump(make(), pipe, pickle.HIGHEST_PROTOCOL)
+
+
+def _copy(work: Callable[[int], None], others: Iterable[int] = ()) -> tuple[int, int]:
+    """A copy of this process, which ends after its work: its number, and a pipe to whose other end it sends.
+
+    It does not keep the `others` open, files of ours.
+    """
+    results, sent = os.pipe()
+    process = os.fork()
+    if process:
+        os.close(sent)
+        return process, results
     status = 1
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # who ends the build ends us
-        os.close(results)
-        with os.fdopen(sent, "wb") as pipe:
-            pickle.dump(make(), pipe, pickle.HIGHEST_PROTOCOL)
+        for fd in (results, *others):
+            os.close(fd)
+        work(sent)
         status = 0
     finally:
         os._exit(status)
+
+
+def _end(process: int) -> None:
+    """End a copy of this process, if it has not ended."""
+    with suppress(ProcessLookupError):
+        os.kill(process, signal.SIGKILL)
+    os.waitpid(process, 0)
 
 
 def _forked(
@@ -135,9 +152,7 @@ def _forked(
         for fd in (orders, *workers):
             os.close(fd)
         for worker in workers.values():
-            with suppress(ProcessLookupError):
-                os.kill(worker.process, signal.SIGKILL)
-            os.waitpid(worker.process, 0)
+            _end(worker.process)
 
 
 class _Worker:
@@ -178,22 +193,9 @@ class _Worker:
 
 
 def _fork(make: Callable[[Any], Any], parts: Sequence[Sequence[Any]], orders: int, others: Sequence[int]) -> _Worker:
-    results, sent = os.pipe()
-    _widen(sent)
-    parent = os.getpid()
-    process = os.fork()
-    if process:
-        os.close(sent)
-        return _Worker(process, results)
-    status = 1
-    try:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # who ends the build ends us
-        for fd in (results, *others):
-            os.close(fd)
-        _work(make, parts, orders, sent, parent)
-        status = 0
-    finally:
-        os._exit(status)
+    process, results = _copy(partial(_work, make, parts, orders, os.getpid()), others)
+    _widen(results)
+    return _Worker(process, results)
 
 
 def _is_wanted(parent: int) -> bool:
@@ -203,7 +205,7 @@ def _is_wanted(parent: int) -> bool:
     return True
 
 
-def _work(make: Callable[[Any], Any], parts: Sequence[Sequence[Any]], orders: int, sent: int, parent: int) -> None:
+def _work(make: Callable[[Any], Any], parts: Sequence[Sequence[Any]], orders: int, parent: int, sent: int) -> None:
     """Make parts while there are any. What the pipe has no room for is kept: the build may be at a part of its own."""
     os.set_blocking(sent, False)
     kept = b""

@@ -10,6 +10,8 @@ from blogbuild.errors import BlogError, error
 from blogbuild.workers import WORTH_WORKERS, beside, can_share, cores, ordered_map
 from blogs import Blog
 
+with_copies = pytest.mark.skipif(not can_share(), reason="there are no copies of a process")
+
 
 def make(number: int) -> tuple[int, int]:
     return number, os.getpid()
@@ -131,7 +133,7 @@ def test_any_number_of_jobs_makes_the_same_bytes(blog: Blog) -> None:
     assert blog.outputs() == alone
 
 
-@pytest.mark.skipif(not can_share(), reason="there are no copies of a process")
+@with_copies
 def test_one_thing_is_made_beside_another() -> None:
     with beside(os.getpid, 2) as made:
         assert made() != os.getpid()
@@ -145,7 +147,7 @@ def test_one_process_makes_it_when_it_is_asked_for() -> None:
     assert asked == [os.getpid()]
 
 
-@pytest.mark.skipif(not can_share(), reason="there are no copies of a process")
+@with_copies
 def test_what_a_copy_fails_to_make_is_made_here() -> None:
     here = os.getpid()
 
@@ -158,7 +160,7 @@ def test_what_a_copy_fails_to_make_is_made_here() -> None:
         assert made() == here
 
 
-@pytest.mark.skipif(not can_share(), reason="there are no copies of a process")
+@with_copies
 def test_a_copy_that_nobody_asks_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     copies: list[int] = []
     fork = os.fork
