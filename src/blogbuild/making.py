@@ -76,7 +76,6 @@ def make(
     if len(stale) > _MANY:
         state.fetch()
     kept = _Kept(state, library.renderer)
-    known = {path for path in there if path[-1:] != "/"} if _is_known(outputs) else None
     paths = set(planned)
     untouched = frozenset(path for path in stale if path in there and path not in touched)
     place = _Place(folder, is_empty=output.is_empty(folder), untouched=untouched, reframed=reframed)
@@ -84,18 +83,26 @@ def make(
         state.fetch()  # workers must not read a file that is written
     meanwhile = partial(_save_first, cache, state) if is_first else nothing
     made = progress.stage("pages", _made(stale, library, place, jobs, meanwhile), len(stale))
+    looks: dict[str, disk.Signature] = {}
+
+    def keep(report: output.Report) -> None:
+        progress.begin("keeping")
+        kept.drop(updated.targets - paths)
+        looks.update(_looks(folder, before, there, report, paths))
+        state.save()
+
     report = output.write(
         kept.each(made),
         folder,
         files.root / MANIFEST,
         standing=paths.difference(stale),
-        before=known,
-        left=(path for path in before if path[-1:] != "/"),
+        known=_known(outputs),
         expected=len(stale),
+        jobs=jobs,
+        meanwhile=keep,
     )
-    progress.begin("keeping")
-    kept.drop(updated.targets - paths)
-    _remember_outputs(state, folder, before, there, report, paths)
+    # The folder had the stage in it until now.
+    state.outputs.put(disk.written(looks | disk.standing(os.fspath(folder), {"/"})))
     state.save()
     cache.tidy(2 * len(state.posts.get() or ()), lambda: _used(state))
     return Result(
@@ -193,9 +200,14 @@ def _touched(changes: Mapping[str, disk.Signature | None], folder: Path, state: 
     return touched
 
 
-def _is_known(outputs: Outputs) -> bool:
-    """Whether no file was added to the output folder, or taken from it, since we knew it."""
-    return bool(outputs.before) and not any(path[-1:] == "/" for path in outputs.changes)
+def _known(outputs: Outputs) -> output.Known:
+    """What is known of the folder: all that is in it where no file was added to it, or taken from it."""
+    is_same = outputs.before and not any(path[-1:] == "/" for path in outputs.changes)
+    return output.Known(_files_in(outputs.now) if is_same else None, _files_in(outputs.before))
+
+
+def _files_in(looks: disk.Snapshot) -> set[str]:
+    return {path for path in looks if path[-1:] != "/"}
 
 
 def _stale(
@@ -357,20 +369,19 @@ def _make(library: Library, place: _Place, path: str) -> _Made | tuple[Problem, 
     return _Made(place.stage(path, content, digest, before), digest, common, own, block)
 
 
-def _remember_outputs(
-    state: State, folder: Path, before: disk.Snapshot, there: disk.Snapshot, report: output.Report, paths: set[str]
-) -> None:
-    """Take down how the output folder looks."""
+def _looks(
+    folder: Path, before: disk.Snapshot, there: disk.Snapshot, report: output.Report, paths: set[str]
+) -> dict[str, disk.Signature]:
+    """How what is in the output folder looks."""
     if before and before.keys() == there.keys() and not report.removed and there.keys() >= set(report.written):
-        # The same files as ever: only what was written looks otherwise, and the folder that had the stage in it.
+        # The same files as ever: only what was written looks otherwise.
         written = set(report.written) | {f"{above}/" for path in report.written for above in _above(path)}
-        state.outputs.put(disk.written({**there, **disk.standing(os.fspath(folder), {*written, "/"})}))
-        return
-    wanted = paths | {f"{above}/" for path in paths for above in _above(path)} | {"/"}
+        return {**there, **disk.standing(os.fspath(folder), written)}
+    wanted = paths | {f"{above}/" for path in paths for above in _above(path)}
     others = {*report.written, *(f"{above}/" for path in (*report.written, *report.removed) for above in _above(path))}
-    looked_at = (others | {"/"} | (wanted - there.keys())) & wanted
+    looked_at = (others | (wanted - there.keys())) & wanted
     stood = {path: known for path, known in there.items() if path in wanted}
-    state.outputs.put(disk.written(stood | disk.standing(os.fspath(folder), looked_at)))
+    return stood | disk.standing(os.fspath(folder), looked_at)
 
 
 def _above(path: str) -> Iterator[str]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,7 @@ import msgspec
 from msgspec import Struct
 
 from blogbuild.errors import BlogError, error, raise_errors
-from blogbuild.staging import STAGE, Staged, clear_stage, explained, move_staged
+from blogbuild.staging import STAGE, Staged, clear_stage, explained, move_staged, remove_staged
 
 # What people keep in an output folder on purpose: a repository to push from.
 KEPT: Final = frozenset({".git", ".svn", ".hg"})
@@ -30,6 +31,18 @@ class Report(Struct, frozen=True):
     total: int
     written: tuple[str, ...]
     removed: tuple[str, ...]
+
+
+class Known(Struct, frozen=True):
+    """What is known of an output folder before it is written to."""
+
+    files: set[str] | None = None
+    """The files in it; None where they must be looked for."""
+    left: set[str] = set()
+    """Those that we left there the last time, as far as that is known."""
+
+
+NOTHING_KNOWN: Final = Known()
 
 
 def part_of(file: str, start: int, end: int) -> bytes:
@@ -59,15 +72,16 @@ def write(
     manifest: Path,
     *,
     standing: Iterable[str] = (),
-    before: set[str] | None = None,
-    left: Iterable[str] = (),
+    known: Known = NOTHING_KNOWN,
     expected: int = 0,
+    jobs: int = 1,
+    meanwhile: Callable[[Report], object] = lambda _: None,
 ) -> Report:
     """Bring the folder to hold what is made, what is `standing` and nothing else of ours.
 
     `manifest` remembers which files are ours. `made` is gone through once the stage is clear, and must put each of its
-    outputs there with `stage`; `before` are the files in the folder, where they are known, and `left` those that we
-    left there the last time, as far as that is known. About as many as are `expected` are made.
+    outputs there with `stage`: about as many as are `expected`. When all stand in their places `meanwhile` is called,
+    while up to `jobs` processes remove what they have replaced.
 
     Raises BlogError, with the folder as it was, when something cannot be made or written, and when the folder holds
     files that we did not write.
@@ -75,34 +89,44 @@ def write(
     try:
         with explained(folder):
             clear_stage(folder, expected)
-            before = _files(folder) if before is None else before
+            before = _files(folder) if known.files is None else known.files
             outputs = list(made)
             paths = {output.path for output in outputs}.union(standing)
             staged = {output.path: output.name for output in outputs if output.name}
             if before - paths or paths - before:
-                orphans = _change(paths, before, staged, folder, manifest, ours=set(left))
+                orphans, replaced = _change(paths, before, staged, folder, manifest, ours=set(known.left))
             else:
-                orphans = set()
-                move_staged(staged, folder)
+                orphans, replaced = set(), move_staged(staged, folder)
+        report = Report(len(paths), tuple(staged), tuple(sorted(orphans)))
+        remove_staged(replaced, jobs, partial(meanwhile, report))
     finally:
         shutil.rmtree(folder / STAGE, ignore_errors=True)
-    return Report(len(paths), tuple(staged), tuple(sorted(orphans)))
+    return report
 
 
 def _change(
-    paths: set[str], before: set[str], staged: Mapping[str, str], folder: Path, manifest: Path, *, ours: set[str]
-) -> set[str]:
-    """Put what is staged in its place where other files will be there than before; those that went."""
+    paths: set[str],
+    before: set[str],
+    staged: Mapping[str, str],
+    folder: Path,
+    manifest: Path,
+    *,
+    ours: set[str],
+) -> tuple[set[str], list[str]]:
+    """Put what is staged in its place where other files will be there than before.
+
+    Those that went, and the files on the stage that are to be removed.
+    """
     _refuse_double(paths)
     ours |= _read_manifest(manifest, folder)
     _refuse_foreign(folder, before - paths - ours)
     orphans = (before & ours) - paths
     # What we write is ours before it stands there: a build that is killed now knows its files next time.
     _write_manifest(manifest, folder, paths | orphans)
-    move_staged(staged, folder)
+    replaced = move_staged(staged, folder)
     _remove(orphans, folder)
     _write_manifest(manifest, folder, paths)
-    return orphans
+    return orphans, replaced
 
 
 def remove(folder: Path, manifest: Path) -> int:

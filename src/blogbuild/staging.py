@@ -15,19 +15,17 @@ import stat
 import struct
 import sys
 import time
-from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self
+from typing import Final
 
 from msgspec import Struct
 
 from blogbuild.digests import hash_of
 from blogbuild.errors import BlogError, error
+from blogbuild.exchanging import exchange
 from blogbuild.model import Output
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
+from blogbuild.workers import ordered_map
 
 STAGE: Final = ".blogbuild-stage"
 _FLAT: Final = "files/"
@@ -35,14 +33,11 @@ _TREE: Final = "site/"
 # Each build has a stage of its own: workers of one that was killed may still write to theirs. A worker, being a copy of
 # its build, has the number of that.
 _BUILDER: Final = str(os.getpid())
-# So many files are worth the search for a place to make them, and threads that free what they replace.
+# So many files are worth the search for a place to make them, and an exchange with what they replace.
 _MANY: Final = 500
-# So many threads free so many files at a time; no more such times are left over, as a process may have a thousand open.
-_FREEING: Final = 16
-_FREED_AT_ONCE: Final = 16
-_MOST_LEFT: Final = 32
-# How to open a file, whatever it is, without waiting for it; nothing where one that is open cannot be replaced.
-_HOLDING: Final = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW if os.name == "posix" else None
+# So many files are removed at a time, by so many threads.
+_REMOVED_AT_ONCE: Final = 500
+_REMOVING: Final = 16
 # Linux's inode flags (ioctl_iflags(2)): a folder in one of these is placed like a folder at the top of the file system.
 _FLAGS: Final = struct.Struct("l")
 _GET_FLAGS: Final = 0x80006601 | _FLAGS.size << 16
@@ -208,8 +203,11 @@ def _is_same(file: str, content: bytes | Path) -> bool:
     return status.st_size == len(content) and Path(file).read_bytes() == content
 
 
-def move_staged(staged: Mapping[str, str], folder: Path) -> None:
-    """Move outputs to their paths in a folder, by their names on its stage. Raises OSError."""
+def move_staged(staged: Mapping[str, str], folder: Path) -> list[str]:
+    """Move outputs to their paths in a folder, by their names on its stage; the files there that are to be removed.
+
+    Raises OSError.
+    """
     stage = _stage(folder)
     moved = _move_whole(f"{stage}/{_TREE}", folder)
     moves = [
@@ -217,64 +215,63 @@ def move_staged(staged: Mapping[str, str], folder: Path) -> None:
         for path, name in staged.items()
         if not (name.startswith(_TREE) and path.partition("/")[0] in moved)
     ]
-    for file, target in _refused(moves):
+    old, rest = _exchanged(moves) if len(moves) >= _MANY else ([], moves)
+    for file, target in _refused(rest):
         _make_way(Path(target), folder)
         os.makedirs(target.rpartition("/")[0], exist_ok=True)  # noqa: PTH103 - as below
         os.replace(file, target)  # noqa: PTH105 - the one atomic step
+    return old
 
 
-def _refused(moves: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+def _exchanged(moves: Iterable[tuple[str, str]]) -> tuple[list[str], list[tuple[str, str]]]:
+    """Make those of the moves that replace something, by an exchange: what stood there is on the stage; and the rest.
+
+    To replace takes ten times as long: ext4 writes a file that takes another's place at once (auto_da_alloc in
+    ext4(5)), and frees what that one held before the move is done. What a power cut may then leave empty, as any new
+    file, looks otherwise than it was written, and the next build makes it again.
+    """
+    old, rest = [], []
+    for file, target in moves:
+        if exchange(file, target):
+            old.append(file)
+        else:
+            rest.append((file, target))
+    return old, rest
+
+
+def _refused(moves: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Make the moves; those that could not be made, as something is in the way."""
     left = []
-    with _Freeing() if len(moves) >= _MANY else contextlib.nullcontext() as freeing:
-        for file, target in moves:
-            if freeing:
-                freeing.hold(target)
-            try:
-                os.replace(file, target)  # noqa: PTH105 - the one atomic step
-            except OSError:
-                left.append((file, target))
+    for file, target in moves:
+        try:
+            os.replace(file, target)  # noqa: PTH105 - the one atomic step
+        except OSError:
+            left.append((file, target))
     return left
 
 
-class _Freeing:
-    """Frees, in threads, what files held that are replaced meanwhile.
+def remove_staged(files: Sequence[str], jobs: int, meanwhile: Callable[[], object]) -> None:
+    """Remove files from the stage, over `jobs` processes, and do something else meanwhile.
 
-    The system frees it within the move, and where it also tells the disk (discard, ext4(5)) that takes three times as
-    long as to move; unless somebody still has the replaced file open: then who closes it waits for that.
+    Where the system also tells the disk what is free (discard in ext4(5)) it waits for that: so do threads.
     """
-
-    def __init__(self) -> None:
-        from concurrent.futures import ThreadPoolExecutor
-
-        self._pool = ThreadPoolExecutor(_FREEING)
-        self._held: list[int] = []
-        self._left: deque[Future[None]] = deque()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        _close(self._held)
-        self._pool.shutdown()
-
-    def hold(self, file: str) -> None:
-        """Keep a file, if it is there, from being freed before it is replaced."""
-        if _HOLDING is None:
-            return
-        with contextlib.suppress(OSError):
-            self._held.append(os.open(file, _HOLDING))
-        if len(self._held) > _FREED_AT_ONCE:
-            # The last one is to be replaced yet.
-            self._left.append(self._pool.submit(_close, self._held[:-1]))
-            del self._held[:-1]
-        if len(self._left) > _MOST_LEFT:
-            self._left.popleft().result()
+    parts = [files[start : start + _REMOVED_AT_ONCE] for start in range(0, len(files), _REMOVED_AT_ONCE)]
+    for _ in ordered_map(_remove, parts, jobs, worth=1, meanwhile=meanwhile):
+        pass
 
 
-def _close(held: Iterable[int]) -> None:
-    for opened in held:
-        os.close(opened)
+def _remove(files: Sequence[str]) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(_REMOVING) as pool:
+        for thread in range(_REMOVING):
+            pool.submit(_unlink, files[thread::_REMOVING])
+
+
+def _unlink(files: Iterable[str]) -> None:
+    for file in files:
+        with contextlib.suppress(OSError):  # a folder, which goes with the stage
+            os.unlink(file)  # noqa: PTH108 - ten thousand times
 
 
 def _move_whole(tree: str, folder: Path) -> set[str]:

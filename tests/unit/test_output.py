@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from blogbuild import staging
 from blogbuild.build import clean
 from blogbuild.errors import BlogError, error
 from blogbuild.model import Output
@@ -45,8 +46,12 @@ class Folder:
         return file
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Folder:
+@pytest.fixture(params=["few", "many", "many, one after the other"])
+def folder(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
+    """Many outputs take the places of others by an exchange, where the system has that."""
+    monkeypatch.setattr(staging, "_MANY", sys.maxsize if request.param == "few" else 0)
+    if "after" in request.param:
+        monkeypatch.setattr(staging, "exchange", lambda *_: False)
     return Folder(tmp_path)
 
 
@@ -195,6 +200,24 @@ def test_a_file_and_a_folder_of_one_name_are_an_error(folder: Folder) -> None:
         folder.write(a="1", a__b="2")
 
     assert folder.files() == {}
+
+
+def test_what_was_replaced_is_removed_while_something_else_is_done(folder: Folder) -> None:
+    folder.write(a="1", b__c="1")
+    seen: list[dict[str, str]] = []
+    outputs = [Output("a", b"2"), Output("b/c", b"2"), Output("d", b"2")]
+
+    write(
+        (stage(output, folder.path) for output in outputs),
+        folder.path,
+        folder.manifest,
+        jobs=2,
+        meanwhile=lambda report: seen.append({path: folder.files()[path] for path in report.written}),
+    )
+
+    assert seen == [{"a": "2", "b/c": "2", "d": "2"}]
+    assert folder.files() == {"a": "2", "b/c": "2", "d": "2"}
+    assert not (folder.path / STAGE).exists()
 
 
 def test_a_link_gives_way_to_a_page(folder: Folder, tmp_path: Path) -> None:
