@@ -22,6 +22,8 @@ from blogs import NOW, Blog, files_below
 OUTPUT: Final = "_site"
 # What changes the disk, by the names of the functions written in C that do so.
 _ACTS: Final = frozenset("open mkdir rename replace rmdir unlink remove commit executemany scandir sendfile".split())
+# And of that which calls the system by itself.
+_OWN_ACTS: Final = frozenset({"exchange"})
 _LATER: Final = 5_000_000_000
 
 
@@ -129,8 +131,10 @@ class _Killer:
 
     acts: int
 
-    def __call__(self, _: FrameType, event: str, function: object) -> None:
-        if event in {"c_call", "c_return"} and getattr(function, "__name__", "") in _ACTS:
+    def __call__(self, frame: FrameType, event: str, function: object) -> None:
+        is_written_in_c = event in {"c_call", "c_return"}
+        name = getattr(function, "__name__", "") if is_written_in_c else frame.f_code.co_name
+        if name in (_ACTS if is_written_in_c else _OWN_ACTS):
             self.acts -= 1
             if self.acts < 0:
                 os.kill(os.getpid(), signal.SIGKILL)

@@ -89,11 +89,10 @@ class Cache:
             found = self._tables().execute(_ROW, (name, key)).fetchone()
             return _checked(found[0], _place(name, key)) if found else None
 
-    def rows(self, name: str) -> dict[str, bytes]:
-        """A whole table. Raises DamagedError."""
+    def rows(self, name: str) -> Mapping[str, bytes]:
+        """A whole table. Raises DamagedError, as it does when a row is read that is damaged."""
         with _damage():
-            found = self._tables().execute("SELECT key, value FROM tables WHERE name = ?", (name,)).fetchall()
-            return {key: _checked(value, _place(name, key)) for key, value in found}
+            return _Rows(name, dict(self._tables().execute("SELECT key, value FROM tables WHERE name = ?", (name,))))
 
     def keys(self, name: str) -> list[str]:
         """The keys of a table. Raises DamagedError."""
@@ -232,6 +231,28 @@ class Cache:
         return self._readers[file]
 
 
+class _Rows(Mapping[str, bytes]):
+    """The rows of a table by their keys, each checked when it is read: of most tables few are."""
+
+    __slots__ = ("_found", "_name")
+
+    def __init__(self, name: str, found: dict[str, bytes]) -> None:
+        self._name = name
+        self._found = found
+
+    def __getitem__(self, key: str) -> bytes:
+        return _checked(self._found[key], _place(self._name, key))
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
 class Drawer:
     """The tables of one kind of build, by its name: of an output folder, of a preview."""
 
@@ -243,8 +264,8 @@ class Drawer:
         """The text under a key. Raises DamagedError."""
         return self._cache.row(self.prefix + name, key)
 
-    def rows(self, name: str) -> dict[str, bytes]:
-        """All of a table. Raises DamagedError."""
+    def rows(self, name: str) -> Mapping[str, bytes]:
+        """All of a table. Raises DamagedError, as it does when a row is read that is damaged."""
         return self._cache.rows(self.prefix + name)
 
     def keys(self, name: str) -> list[str]:
