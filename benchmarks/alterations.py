@@ -84,6 +84,8 @@ BODIES: Final = (
     "각주[^새]\n\n[^새]: 글",
 )
 SIDEBARS: Final = (
+    "<p>eins</p>",
+    "<p>zwei</p>",
     "{% for tag in site.tags %}{{ tag.name }} {{ tag.count }}{% endfor %}",
     "{% for post in site.posts[:3] %}{{ post.title }}{% endfor %}",
     "{{ site.data | length }}{{ site.data.added }}",

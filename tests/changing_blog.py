@@ -230,6 +230,14 @@ FILES: Final[Mapping[str, tuple[str | None, ...]]] = {
     "layouts/base.html": (
         None,
         _SIDEBAR,
+        _SIDEBAR + "<p>eins</p>",
+        "<hr>" + _SIDEBAR + "<p>zwei</p>",
+        "<a>"
+        + _SIDEBAR
+        + "{% include 'partials/feed-icon.html' %}<p>eins</p>{{ page.title }}{% if page.noindex %}x{% endif %}",
+        "<u>"
+        + _SIDEBAR
+        + "{% include 'partials/feed-icon.html' %}<p>drei</p>{{ page.title }}{% if page.noindex %}y{% endif %}",
         _SIDEBAR + "{% for tag in site.tags %}{{ tag.name }} {{ tag.count }} {{ tag.url }}{% endfor %}",
         _SIDEBAR + "{% for post in site.posts[:3] %}{{ post.title }} {{ post.date }}{% endfor %}",
         _SIDEBAR + "{% for post in site.posts[:3] %}{{ post.title }} {{ post.published | iso }}{% endfor %}",
@@ -277,6 +285,8 @@ FILES: Final[Mapping[str, tuple[str | None, ...]]] = {
     "layouts/own.html": (None, "own {{ page.title }}", "{% extends 'post.html' %}"),
     "layouts/wide.html": (None, "wide {{ page.title }} {{ page.description }}"),
     "layouts/404.html": (None, "{% for card in recent %}{{ card.title }}{% endfor %}"),
+    "layouts/partials/feed-icon.html": (None, "eins", "<p>eins</p>", "drei {{ page.title }}"),
+    "layouts/partials/foot.html": (None, "eins", "<p>eins</p>"),
     "layouts/partials/side.html": (None, "eins", "{{ site.categories | length }}"),
     "layouts/partials/one.html": (None, "{{ (card is defined and card.title) or 'one' }}", "{{ page.title }}"),
     "layouts/partials/two.html": (None, "two"),

@@ -14,7 +14,7 @@ import markupsafe
 from markupsafe import Markup
 
 from blogbuild.config import Config
-from blogbuild.including import included, put_in_place
+from blogbuild.including import included, put_in_place, texts_of
 from blogbuild.inlining import Known, inlined
 from blogbuild.version import code_fingerprint, users_folder
 
@@ -58,6 +58,8 @@ class Environment(jinja2.Environment):
         super().__init__(**options)
         self._constants = constants
         self._is_joined = is_joined
+        self.asked: list[str] | None = None
+        """Where to write which layouts are asked for, but for those that stand in others."""
         self._parsed: list[str] = []
         self._known: dict[str, tuple[str, jinja2.Template]] = {}
 
@@ -93,6 +95,8 @@ class Environment(jinja2.Environment):
         globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - as Jinja has it
     ) -> jinja2.Template:
         """The layout of that name, noted."""
+        if self.asked is not None:
+            self.asked.append(str(name))
         # A page asks some twenty times: no need to go through the library's lock and its weak references each time.
         known = self._known.get(name) if isinstance(name, str) and not globals else None
         if known:
@@ -151,19 +155,8 @@ class CompiledLayouts(jinja2.BytecodeCache):
         """What decides whether it may be used."""
         # What depends on constants only, the settings among them, is worked out when a layout is compiled, and what it
         # includes is put into it.
-        parts = "\0".join(f"{name}\0{text!a}" for name, text in self._included(source).items())
+        parts = "\0".join(f"{name}\0{text!a}" for name, text in texts_of(included(source), self._text).items())
         return super().get_source_checksum(f"{self._about}\0{source}\0{parts}")
-
-    def _included(self, source: str) -> dict[str, str | None]:
-        """All that a layout may include, and what that may include."""
-        found: dict[str, str | None] = {}
-        names = included(source)
-        while names:
-            name = names.pop()
-            if name not in found:
-                found[name] = self._text(name)
-                names += included(found[name] or "")
-        return found
 
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
         """Read a compiled layout, if there is one."""

@@ -11,7 +11,7 @@ reads, or this one is more than a text with expressions, conditions and loops, J
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeAlias
 
 from jinja2 import nodes
@@ -29,6 +29,18 @@ _OWN_NODES: Final = (nodes.Extends, nodes.Block, nodes.Macro, nodes.CallBlock, n
 def included(text: str) -> list[str]:
     """The names of the layouts that a text may include, as far as they stand in it."""
     return [one or other for one, other in _INCLUDES.findall(text)]
+
+
+def texts_of(names: Iterable[str], text: Callable[[str], str | None]) -> dict[str, str | None]:
+    """The texts of layouts, of all that they may include, and of all that these may; None for what is not there."""
+    found: dict[str, str | None] = {}
+    names = list(names)
+    while names:
+        name = names.pop()
+        if name not in found:
+            found[name] = text(name)
+            names += included(found[name] or "")
+    return found
 
 
 def put_in_place(layout: nodes.Template, names: list[str], parsed: Parsed) -> nodes.Template:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from blogbuild import bodies, disk, features, output
+from blogbuild import bodies, disk, features, output, stale
 from blogbuild.cache import Cache, Drawer
 from blogbuild.config import Config, Value
 from blogbuild.content import CONTENT, LAYOUTS, Files, located
@@ -24,20 +24,21 @@ from blogbuild.digests import digest_of, hash_of
 from blogbuild.errors import BlogError, Problem, error, raise_errors
 from blogbuild.framing import Frame
 from blogbuild.model import Output
+from blogbuild.patching import Edit, Page, patched
 from blogbuild.progress import Progress
 from blogbuild.staging import Staged, stage
+from blogbuild.stale import FRAME, LAYOUT, Stale
 from blogbuild.standing import MANIFEST, Outputs, Result, era_of
 from blogbuild.starter import starter_folder
 from blogbuild.state import Rendered, State, state_on
-from blogbuild.trace import Key, common_to, finder, is_printed, merged, packed, trace_of, with_kinds
-from blogbuild.update import Updated, update
+from blogbuild.trace import Key, common_to, is_printed, merged, packed, trace_of
+from blogbuild.update import update
 from blogbuild.view import Library, Parts, Renderer, View
 from blogbuild.workers import can_share, nothing, ordered_map
 
 if TYPE_CHECKING:
     from blogbuild.templates import Layouts
 
-_LAYOUT: Final = "layout "
 _WORTH_WORKERS: Final = 60
 # So many targets ask for most of what is known: workers are to share it.
 _MANY: Final = 500
@@ -70,19 +71,26 @@ def make(
     if is_first:
         outputs = Outputs({}, dict)
     before, there = outputs.before, outputs.now
-    touched = _touched(outputs.changes, folder, state)
+    touched = stale.touched(outputs.changes, folder, state)
     planned = list(state.targets.keys())
-    stale, reframed = _stale(state, library, updated, touched, planned)
-    if len(stale) > _MANY:
-        state.fetch()
-    kept = _Kept(state, library.renderer)
-    paths = set(planned)
-    untouched = frozenset(path for path in stale if path in there and path not in touched)
-    place = _Place(folder, is_empty=output.is_empty(folder), untouched=untouched, reframed=reframed)
-    if is_first:
-        state.fetch()  # workers must not read a file that is written
+    found = stale.stale(state, library.renderer, updated.changed, planned, updated.targets | touched)
+    place = _Place(
+        folder,
+        is_empty=output.is_empty(folder),
+        untouched=frozenset(path for path in found.paths if path in there and path not in touched),
+        reframed=found.reframed,
+        edits=_possible(found, folder, state),
+    )
+    filled = len(found.paths) - sum(name in place.edits for name in found.reframed.values())
+    if is_first or filled > _MANY:
+        state.fetch()  # before the first build is written down: workers must not read a file that is written
+    # Compiled layouts cannot be sent to another process, only shared with it.
+    workers = jobs if can_share() else 1
+    if workers > 1 and filled >= _WORTH_WORKERS:
+        library.renderer.prepare()
     meanwhile = partial(_save_first, cache, state) if is_first else nothing
-    made = progress.stage("pages", _made(stale, library, place, jobs, meanwhile), len(stale))
+    made = progress.stage("pages", _made(found.paths, library, place, workers, meanwhile), len(found.paths))
+    kept, paths = _Kept(state, library.renderer), set(planned)
     looks: dict[str, disk.Signature] = {}
 
     def keep(report: output.Report) -> None:
@@ -95,9 +103,9 @@ def make(
         kept.each(made),
         folder,
         files.root / MANIFEST,
-        standing=paths.difference(stale),
+        standing=paths.difference(found.paths),
         known=_known(outputs),
-        expected=len(stale),
+        expected=len(found.paths),
         jobs=jobs,
         meanwhile=keep,
     )
@@ -108,7 +116,7 @@ def make(
     return Result(
         posts=len(state.posts.get() or ()),
         changed=updated.posts,
-        rendered=tuple(stale),
+        rendered=tuple(found.paths),
         report=report,
         problems=updated.problems,
     )
@@ -181,23 +189,7 @@ def library_of(config: Config, cache: Cache, state: State, files: Files) -> Libr
     )
 
 
-# Which outputs still stand
-
-
-def _touched(changes: Mapping[str, disk.Signature | None], folder: Path, state: State) -> set[str]:
-    """The outputs that are not there as we left them."""
-    touched = set()
-    for path, known in changes.items():
-        if path[-1:] == "/":
-            continue
-        rendered = state.rendered.get(path)
-        try:
-            if known and rendered and rendered.digest == digest_of(folder / path):
-                continue
-        except BlogError:  # a folder stands there, or nobody may read it: the output must be made again
-            pass
-        touched.add(path)
-    return touched
+# How the output folder looks
 
 
 def _known(outputs: Outputs) -> output.Known:
@@ -208,37 +200,6 @@ def _known(outputs: Outputs) -> output.Known:
 
 def _files_in(looks: disk.Snapshot) -> set[str]:
     return {path for path in looks if path[-1:] != "/"}
-
-
-def _stale(
-    state: State, library: Library, updated: Updated, touched: set[str], planned: Sequence[str]
-) -> tuple[list[str], frozenset[str]]:
-    """Those of the planned outputs that must be made: what they are made from has changed, or they stand otherwise.
-
-    And those among them of which only the frame must be made: layouts have changed, but none that the block is from.
-    """
-    common = state.common.all()
-    changed = with_kinds(updated.changed | _other_prints(state, library, common.values()))
-    others = {name.encode(): found for name, keys in common.items() if (found := changed.intersection(keys))}
-    frames = {name for name, found in others.items() if all(key.startswith(_LAYOUT) for key in found)}
-    blocks = {name.encode() for name, keys in common.items() if changed.isdisjoint(keys)}
-    stale, is_touched = updated.targets | touched, finder(changed)
-    standing, reframed = set(), set()
-    for path, text in state.rendered.texts():
-        name, block, own = Rendered.parts(text)
-        if path in stale or is_touched(own):
-            continue
-        if name not in others:
-            standing.add(path)
-        elif name in frames and block in blocks:
-            reframed.add(path)
-    return [path for path in planned if path not in standing], frozenset(reframed)
-
-
-def _other_prints(state: State, library: Library, common: Iterable[tuple[Key, ...]]) -> set[Key]:
-    """The layouts and assets that are not what they were."""
-    keys = {key for noted in common for key in noted if is_printed(key)}
-    return {key for key in keys if state.prints.put(key, library.renderer.fingerprint(key))}
 
 
 # How the others are made
@@ -257,11 +218,19 @@ class _Place(Struct, frozen=True):
     is_empty: bool
     untouched: frozenset[str]
     """Those that stand there as they were rendered."""
-    reframed: frozenset[str]
-    """Those of these of which only the frame must be made."""
+    reframed: Mapping[str, str]
+    """Those of these of which only the frame must be made, as `Stale` has them."""
+    edits: Mapping[str, tuple[Edit, ...]]
+
+    def patched(self, path: str, rendered: Rendered) -> Page | None:
+        """An output with what has changed in its frame, where it is so little that nothing needs to be filled."""
+        edits = self.edits.get(self.reframed.get(path, ""))
+        return None if edits is None else _patched(self.folder, path, rendered, edits)
 
     def block(self, path: str, rendered: Rendered) -> bytes | None:
-        """The block of an output that stands there as it was rendered; None when it cannot be read any more."""
+        """The block of an output of which only the frame must be made; None when it cannot be read any more."""
+        if path not in self.reframed:
+            return None
         with suppress(OSError):
             block = output.part_of(f"{self.folder}/{path}", rendered.start, rendered.end)
             return block if len(block) == rendered.end - rendered.start else None
@@ -274,15 +243,34 @@ class _Place(Struct, frozen=True):
         return stage(Output(path, content), self.folder, is_empty=self.is_empty, may_stand=before is None)
 
 
+def _possible(found: Stale, folder: Path, state: State) -> dict[str, tuple[Edit, ...]]:
+    """Those of the edits that can be made in one of the pages: so they can in most, as these have the same frame."""
+    pages = {name: path for path, name in found.reframed.items()}
+    return {
+        name: edits
+        for name, edits in found.edits.items()
+        if name in pages
+        and (rendered := state.rendered.get(pages[name]))
+        and _patched(folder, pages[name], rendered, edits)
+    }
+
+
+def _patched(folder: Path, path: str, rendered: Rendered, edits: Iterable[Edit]) -> Page | None:
+    with suppress(OSError):
+        return patched(Page(output.content_of(f"{folder}/{path}"), rendered.start, rendered.end), edits)
+    return None
+
+
 class _Made(Struct, frozen=True):
     """A target that was made and staged, and from what: the keys that many share, and its own."""
 
     staged: Staged
     digest: str
-    common: tuple[Key, ...]
+    common: tuple[Key, ...] | str
+    """The keys, or the name under which they are kept."""
     own: bytes
-    block: tuple[tuple[Key, ...], int, int] | None
-    """The keys of its block, and where that begins and ends, if it has one in a frame."""
+    block: tuple[tuple[Key, ...] | str, int, int] | None
+    """The keys of its block, likewise, and where that begins and ends, if it has one in a frame."""
 
 
 class _Kept:
@@ -308,7 +296,9 @@ class _Kept:
             self._state.rendered.put(one.staged.path, rendered)
             yield one.staged
 
-    def _name(self, common: tuple[Key, ...]) -> str:
+    def _name(self, common: tuple[Key, ...] | str) -> str:
+        if isinstance(common, str):
+            return common
         if common not in self._names:
             name = hash_of("\n".join(common))
             self._names[common] = name
@@ -325,14 +315,10 @@ class _Kept:
 
 
 def _made(
-    paths: Sequence[str], library: Library, place: _Place, jobs: int, meanwhile: Callable[[], None]
+    paths: Sequence[str], library: Library, place: _Place, workers: int, meanwhile: Callable[[], None]
 ) -> Iterator[_Made]:
     """Every target made and staged; all that goes wrong in rendering is gathered and raised after the last."""
     problems: set[Problem] = set()
-    # Compiled layouts cannot be sent to another process, only shared with it.
-    workers = jobs if can_share() else 1
-    if workers > 1 and len(paths) >= _WORTH_WORKERS:
-        library.renderer.prepare()
     make = partial(_make, library, place)
     for made in ordered_map(make, paths, workers, worth=_WORTH_WORKERS, meanwhile=meanwhile):
         if isinstance(made, _Made):
@@ -344,11 +330,16 @@ def _made(
 
 def _make(library: Library, place: _Place, path: str) -> _Made | tuple[Problem, ...]:
     """The target at a path rendered and staged, or what is wrong with its layout; run in a worker."""
+    before = library.state.rendered.get(path) if path in place.untouched else None
+    page = place.patched(path, before) if before else None
+    if before and page:
+        digest = hash_of(page.content)
+        staged = place.stage(path, page.content, digest, before)
+        return _Made(staged, digest, before.common, before.own, (before.block, page.start, page.end))
     target = library.state.targets.get(path)
     assert target is not None, path  # noqa: S101 - it is planned
     notes: set[Key] = set()
-    before = library.state.rendered.get(path) if path in place.untouched else None
-    frame = Frame(place.block(path, before) if before and path in place.reframed else None)
+    frame = Frame(place.block(path, before) if before else None)
     try:
         made = features.make(View(library, notes.add, frame), target)
         content, start, end = frame.around(made) if isinstance(made, str) else (made, 0, 0)
@@ -358,15 +349,17 @@ def _make(library: Library, place: _Place, path: str) -> _Made | tuple[Problem, 
     except UnicodeEncodeError as broken:
         what = f"/{path} would hold {broken.object[broken.start : broken.end]!r}, which is no character"
         return (error(target.source or CONTENT, what, "remove it from the text or data that it comes from"),)
-    trace, keys = trace_of(notes), common_to(frame.keys)
+    trace = trace_of(notes)
     common, own = trace.common, packed(trace.own)
+    block: tuple[tuple[Key, ...] | str, int, int] = (common_to(frame.keys), start, end)
     if before and frame.is_around_known:
         # What else the old page was made from stays: which of it the block asked for is not known.
-        others = (key for key in library.state.common.get(before.common) or () if not key.startswith(_LAYOUT))
-        keys = library.state.common.get(before.block) or ()
-        common, own = common_to(common, keys, others), merged(own, before.own)
-    block = (keys, start, end) if frame.is_left_out else None
-    return _Made(place.stage(path, content, digest, before), digest, common, own, block)
+        keys = library.state.common
+        others = [key for key in keys.get(before.common) or () if not key.startswith((LAYOUT, FRAME))]
+        common, own = common_to(common, keys.get(before.block) or (), others), merged(own, before.own)
+        block = (before.block, start, end)
+    staged = place.stage(path, content, digest, before)
+    return _Made(staged, digest, common, own, block if frame.is_left_out else None)
 
 
 def _looks(

@@ -57,6 +57,11 @@ def part_of(file: str, start: int, end: int) -> bytes:
         os.close(opened)
 
 
+def content_of(file: str) -> bytes:
+    """All the bytes of an output. Raises OSError."""
+    return part_of(file, 0, os.stat(file).st_size)  # noqa: PTH116 - likewise
+
+
 def is_empty(folder: Path) -> bool:
     """Whether nothing stands in a folder, if it is there at all."""
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import traceback
@@ -20,8 +21,11 @@ from blogbuild.content import LAYOUTS
 from blogbuild.digests import hash_of
 from blogbuild.environment import CompiledLayouts, Environment, Note
 from blogbuild.errors import BlogError, Problem, error
+from blogbuild.fixed_text import edits
 from blogbuild.framing import MARK, Frame
-from blogbuild.inlining import is_bound, known
+from blogbuild.including import texts_of
+from blogbuild.inlining import Known, is_bound, known
+from blogbuild.patching import Edit
 from blogbuild.text import MONTH_NAMES, did_you_mean
 from blogbuild.trace import Key
 
@@ -74,17 +78,25 @@ class Layouts:
         self._texts: dict[str, str] = {}
         self._addresses: dict[tuple[str, str], str] = {}
         self._constants = {} if is_bound(self._own_texts()) else known(config)
+        self._loader = jinja2.FunctionLoader(self._source)
         self._environment = self._environment_of(
-            is_joined=True, kept=CompiledLayouts.of(self._own, config, self._constants, self._readable)
+            self._loader, self._constants, kept=CompiledLayouts.of(self._own, config, self._constants, self._readable)
         )
         self._apart: Environment | None = None
         self._blocks: dict[str, str | None] = {}
 
-    def _environment_of(self, *, is_joined: bool, kept: CompiledLayouts | None) -> Environment:
+    def _environment_of(
+        self,
+        loader: jinja2.BaseLoader,
+        constants: Known,
+        *,
+        is_joined: bool = True,
+        kept: CompiledLayouts | None = None,
+    ) -> Environment:
         environment = Environment(
-            self._constants,
+            constants,
             is_joined=is_joined,
-            loader=jinja2.FunctionLoader(self._source),
+            loader=loader,
             autoescape=True,
             undefined=_Unknown,
             trim_blocks=True,
@@ -122,14 +134,30 @@ class Layouts:
         return f"{layout}.html" in self._files
 
     def fingerprint(self, key: str) -> str:
-        """What stands for a layout or an asset that was noted, as it is now; empty for one that is not there."""
+        """What stands for a layout, an asset or a frame that was noted, as it is now; empty for what is not there."""
         kind, _, name = key.partition(" ")
+        if kind == "frame":
+            return json.dumps(texts_of([name], self._readable))
         if kind in {"asset", "asset?"}:
             digest = self._asset(name) or ""
             return digest and ("there" if kind == "asset?" else digest)
         if name not in self._files:
             return ""
         return "there" if kind == "layout?" else hash_of(self._text(name))
+
+    def edits(self, key: str, before: str) -> tuple[Edit, ...] | None:
+        """What has changed in the fixed text of a frame that had that fingerprint; None if more than that has."""
+        name = key.partition(" ")[2]
+        try:
+            old, new = (self._parsed(name, json.loads(texts)) for texts in (before, self.fingerprint(key)))
+        except (*_FAILURES, KeyError):
+            return None
+        return edits(old, new)
+
+    def _parsed(self, name: str, texts: Mapping[str, str | None]) -> jinja2.nodes.Template:
+        """A layout with others in their places, by their texts."""
+        loader = jinja2.DictLoader({each: text for each, text in texts.items() if text is not None})
+        return self._environment_of(loader, {}).parse(texts[name] or "", name, name)
 
     def _text(self, name: str) -> str:
         if name not in self._texts:
@@ -195,33 +223,37 @@ class Layouts:
             yield MARK
 
         context.blocks[name][0] = left_out
+        asked = self._environment.asked = []
         try:
             pieces = list(template.root_render_func(context))
         finally:
+            self._environment.asked = None
             context.blocks[name][0] = made  # in a circle of references the page would stay for long
         if frame.is_left_out and sum(map(is_, pieces, repeat(MARK))) != 1:
             frame.is_left_out = False  # something was done with what it gave
             return template.render(variables)
+        if frame.is_left_out and len(asked) == 1:
+            self._environment.noted(f"frame {asked[0]}")  # all the rest of the page is that layout's
         return "".join(pieces)
 
     def _block(self, frame: Frame, make: Callable[[], str]) -> str:
         """A block that is made, with what it asks for among the keys of the frame's block as well."""
-        noted = self._environment.noted
+        noted, asked = self._environment.noted, self._environment.asked
 
         def both(key: Key) -> None:
             frame.keys.add(key)
             noted(key)
 
-        self._environment.noted, frame.is_filling = both, True
+        self._environment.noted, self._environment.asked, frame.is_filling = both, None, True
         try:
             return make()
         finally:
-            self._environment.noted, frame.is_filling = noted, False
+            self._environment.noted, self._environment.asked, frame.is_filling = noted, asked, False
 
     def _filled_apart(self, layout: str, variables: Mapping[str, object], note: Note) -> str:
         """A layout that cannot be filled, once more: what it includes stays apart, and so every line has its file."""
         if self._apart is None:
-            self._apart = self._environment_of(is_joined=False, kept=None)
+            self._apart = self._environment_of(self._loader, self._constants, is_joined=False)
         joined, self._environment = self._environment, self._apart
         try:
             return self._filled(layout, variables, note)

@@ -22,7 +22,7 @@ ALL: Final = "*"
 _SUM: Final = 4
 
 # Kinds of which no table is kept: they are held against the fingerprints of the last build.
-_PRINTED: Final = ("layout", "asset")
+_PRINTED: Final = ("layout", "asset", "frame ")
 # What all pages of a kind read alike; the rest is of single posts.
 _COMMON: Final = (*_PRINTED, "data ", "site ")
 
@@ -45,7 +45,7 @@ def every(kind: str) -> Key:
 
 
 def is_printed(key: Key) -> bool:
-    """Whether a key is of a layout or an asset, which have fingerprints."""
+    """Whether a key is of a layout, an asset or a frame, which have fingerprints."""
     return key.startswith(_PRINTED)
 
 

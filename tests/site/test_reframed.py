@@ -1,4 +1,5 @@
-"""Where only a base layout has changed, pages keep their blocks: the site is as a clean build gives it."""
+"""Where only a base layout has changed, pages keep their blocks, and where only its fixed text has, all else as well:
+the site is as a clean build gives it."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from blogbuild import bodies
+from blogbuild.templates import Layouts
 from blogs import SETTINGS
 from changing_blog import ChangingBlog
 
@@ -142,6 +144,89 @@ def test_a_site_whose_frame_changed_is_as_a_clean_build_gives_it(
     for again in (edit_frame, edit_data, add_a_tag, edit_files, edit_block, edit_body, edit_card, edit_frame):
         again(blog)
         assert blog.ended(jobs) == blog.clean(blog.root.parent / "clean"), again
+
+
+FIXED = (
+    "<p>{{ page.title }}</p><b>하나</b>{% block main %}{% endblock %}{% include 'foot.html' %}<i>끝</i>{{ page.url }}"
+)
+
+
+@pytest.fixture
+def fixed(blog: ChangingBlog) -> ChangingBlog:
+    """A blog whose base layout has fixed text on both sides of the block, and in a part of its own."""
+    blog.write("layouts/foot.html", "<hr>{% if page.noindex %}숨김{% endif %}")
+    blog.write("layouts/base.html", FIXED)
+    blog.build()
+    return blog
+
+
+def pages_of(blog: ChangingBlog) -> set[str]:
+    return {path for path in blog.outputs() if path.endswith(".html")}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_nothing_is_filled_for_an_edit_of_fixed_text(
+    fixed: ChangingBlog, jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("blogbuild.making._WORTH_WORKERS", 2)
+    monkeypatch.setattr("blogbuild.workers.WORTH_WORKERS", 2)
+    with monkeypatch.context() as only:
+        only.setattr(Layouts, "render", None)
+        fixed.write("layouts/base.html", FIXED.replace("하나", "둘 하나").replace("끝", ""))
+        first = fixed.build(jobs)
+        fixed.write("layouts/foot.html", "<hr><hr class=x>{% if page.noindex %}숨김{% endif %}")
+        second = fixed.build(jobs)
+
+    assert set(first.rendered) == set(second.rendered) == pages_of(fixed)
+    assert fixed.ended(jobs) == fixed.clean(fixed.root.parent / "clean")
+    assert fixed.build(jobs).rendered == ()
+    for again in (edit_data, add_a_tag, edit_files, edit_block, edit_body, edit_card, edit_frame):
+        again(fixed)
+        assert fixed.ended(jobs) == fixed.clean(fixed.root.parent / "clean"), again
+
+
+def test_a_page_that_shows_the_same_text_by_itself_is_filled(fixed: ChangingBlog) -> None:
+    fixed.write("content/posts/2025-01-02-글.md", "---\ntitle: 끝</i>\n---\n<b>하나</b> <i>끝</i>\n")
+    fixed.write("layouts/base.html", FIXED.replace("{{ page.title }}", "{{ page.title | safe }}"))
+    fixed.build()
+
+    fixed.write("layouts/base.html", FIXED.replace("{{ page.title }}", "{{ page.title | safe }}").replace("끝", "끝!"))
+
+    assert fixed.ended() == fixed.clean(fixed.root.parent / "clean")
+
+
+def test_a_page_that_is_gone_or_changed_by_hand_is_made_whole(fixed: ChangingBlog) -> None:
+    first, second, *_ = sorted(pages_of(fixed))
+    (fixed.root / "_site" / first).unlink()
+    (fixed.root / "_site" / second).write_text("<b>하나</b>", encoding="utf-8")
+    fixed.write("layouts/base.html", FIXED.replace("하나", "둘"))
+
+    assert fixed.ended() == fixed.clean(fixed.root.parent / "clean")
+
+
+def test_a_part_that_a_page_does_not_show_leaves_it_alone(fixed: ChangingBlog) -> None:
+    base = FIXED.replace("{% include 'foot.html' %}", "{% if page.noindex %}{% include 'foot.html' %}{% endif %}")
+    fixed.write("layouts/base.html", base)
+    fixed.build()
+
+    fixed.write("layouts/foot.html", "neu")
+    part = fixed.build().rendered
+    fixed.write("layouts/base.html", base.replace("하나", "둘"))
+
+    assert part == ("404.html",)
+    assert fixed.ended() == fixed.clean(fixed.root.parent / "clean")
+
+
+def test_a_layout_that_is_mended_is_as_it_was(fixed: ChangingBlog) -> None:
+    before = fixed.outputs()
+    fixed.write("layouts/base.html", FIXED + "{% if %}")
+    refused = fixed.ended()
+    fixed.write("layouts/base.html", FIXED.replace("하나", "둘"))
+    fixed.build()
+    fixed.write("layouts/base.html", FIXED)
+
+    assert refused.is_refused
+    assert fixed.ended().files == before
 
 
 def test_no_text_is_looked_up_and_no_card_filled_for_a_new_frame(

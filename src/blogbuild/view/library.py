@@ -11,6 +11,7 @@ from msgspec import Struct
 from blogbuild.config import Config, Value
 from blogbuild.framing import Frame
 from blogbuild.model import Body
+from blogbuild.patching import Edit
 from blogbuild.site import Asset
 from blogbuild.state import Made, State
 from blogbuild.trace import Key
@@ -32,7 +33,10 @@ class Renderer(Protocol):
         """Whether there is a layout of that name."""
 
     def fingerprint(self, key: Key) -> str:
-        """What stands for a layout or an asset, by its key, as it is now."""
+        """What stands for a layout, an asset or a frame, by its key, as it is now."""
+
+    def edits(self, key: Key, before: str) -> tuple[Edit, ...] | None:
+        """What has changed in the fixed text of a frame, by its key and its fingerprint; None if more than that has."""
 
     def render(self, layout: str, variables: Mapping[str, object], note: Note, frame: Frame | None = None) -> str:
         """The layout of that name, filled with the variables; its block may be left out of a frame."""
