@@ -68,7 +68,7 @@ class Outputs:
         """What is no longer as it was."""
         return self._changes()
 
-    @property
+    @cached_property
     def now(self) -> disk.Snapshot:
         """What is there, of what there was."""
         return disk.with_changes(self.before, self.changes)

@@ -185,14 +185,18 @@ def test_nothing_is_filled_for_an_edit_of_fixed_text(
         assert fixed.ended(jobs) == fixed.clean(fixed.root.parent / "clean"), again
 
 
-def test_a_page_that_shows_the_same_text_by_itself_is_filled(fixed: ChangingBlog) -> None:
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_page_that_shows_the_same_text_by_itself_is_filled(
+    fixed: ChangingBlog, jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("blogbuild.making._WORTH_WORKERS", 2)
     fixed.write("content/posts/2025-01-02-글.md", "---\ntitle: 끝</i>\n---\n<b>하나</b> <i>끝</i>\n")
     fixed.write("layouts/base.html", FIXED.replace("{{ page.title }}", "{{ page.title | safe }}"))
     fixed.build()
 
     fixed.write("layouts/base.html", FIXED.replace("{{ page.title }}", "{{ page.title | safe }}").replace("끝", "끝!"))
 
-    assert fixed.ended() == fixed.clean(fixed.root.parent / "clean")
+    assert fixed.ended(jobs) == fixed.clean(fixed.root.parent / "clean")
 
 
 def test_a_page_that_is_gone_or_changed_by_hand_is_made_whole(fixed: ChangingBlog) -> None:
