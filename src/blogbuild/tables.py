@@ -95,9 +95,8 @@ class Table(Generic[Kept]):
         """Every value with its key, as it is kept: for going through many values to find a few."""
         write = self._codec.write
         self.fetch()
-        found: dict[str, bytes | None] = {**(self._texts or {})}
-        found.update((key, None if value is None else write(value)) for key, value in self._known.items())
-        yield from ((key, text) for key, text in found.items() if text is not None)
+        yield from ((key, text) for key, text in (self._texts or {}).items() if key not in self._known)
+        yield from ((key, write(value)) for key, value in self._known.items() if value is not None)
 
     def fetch(self) -> None:
         """Take all from the shelf at once, before much of it is asked for; each is read when it is."""
@@ -136,6 +135,8 @@ class Table(Generic[Kept]):
 
     def save(self) -> None:
         """Write what has changed."""
+        if not self._dirty:
+            return
         write = self._codec.write
         rows = {key: None if (value := self._known.get(key)) is None else write(value) for key in sorted(self._dirty)}
         self._shelf.change(self._name, rows)
