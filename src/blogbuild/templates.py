@@ -149,10 +149,9 @@ class Layouts:
         """What has changed in the fixed text of a frame that had that fingerprint; None if more than that has."""
         name = key.partition(" ")[2]
         try:
-            old, new = (self._parsed(name, json.loads(texts)) for texts in (before, self.fingerprint(key)))
-        except (*_FAILURES, KeyError):
+            return edits(*(self._parsed(name, json.loads(texts)) for texts in (before, self.fingerprint(key))))
+        except _FAILURES:  # to be told of when a page is filled
             return None
-        return edits(old, new)
 
     def _parsed(self, name: str, texts: Mapping[str, str | None]) -> jinja2.nodes.Template:
         """A layout with others in their places, by their texts."""

@@ -221,9 +221,10 @@ def test_a_part_that_a_page_does_not_show_leaves_it_alone(fixed: ChangingBlog) -
     assert fixed.ended() == fixed.clean(fixed.root.parent / "clean")
 
 
-def test_a_layout_that_is_mended_is_as_it_was(fixed: ChangingBlog) -> None:
+@pytest.mark.parametrize("slip", ["{% if %}", "\udcff", None])
+def test_a_layout_that_is_mended_is_as_it_was(fixed: ChangingBlog, slip: str | None) -> None:
     before = fixed.outputs()
-    fixed.write("layouts/base.html", FIXED + "{% if %}")
+    fixed.write("layouts/base.html", f"{FIXED}{slip}".encode(errors="surrogateescape") if slip else "{{ nothing }}")
     refused = fixed.ended()
     fixed.write("layouts/base.html", FIXED.replace("하나", "둘"))
     fixed.build()
