@@ -225,6 +225,7 @@ BODY: Final = (
 )
 _OWN: Final = "{% extends 'base.html' %}{% block main %}{{ post.body.html }}"
 _LIST: Final = "{% extends 'base.html' %}{% block main %}{% for post in posts %}"
+_SIDE: Final = "{% set side %}{% include 'partials/two.html' ignore missing %}{% endset %}"
 _SIDEBAR: Final = "<b>{% block main %}{% endblock %}</b>"
 FILES: Final[Mapping[str, tuple[str | None, ...]]] = {
     "layouts/base.html": (
@@ -290,7 +291,11 @@ FILES: Final[Mapping[str, tuple[str | None, ...]]] = {
     "layouts/partials/side.html": (None, "eins", "{{ site.categories | length }}"),
     "layouts/partials/one.html": (None, "{{ (card is defined and card.title) or 'one' }}", "{{ page.title }}"),
     "layouts/partials/two.html": (None, "two"),
-    "layouts/partials/macros.html": (None, "{% macro show(post) %}{{ post.summary }}{% endmacro %}"),
+    "layouts/partials/macros.html": (
+        None,
+        "{% macro show(post) %}{{ post.summary }}{% endmacro %}",
+        _SIDE + "{% macro show(post) %}{{ side }}{{ post.title }}{% endmacro %}",
+    ),
     "layouts/partials/entry.html": (None, "{{ card.title }} {{ card.minutes }}"),
     "content/_data/x.yml": (None, "a: 1", "a: 2", "- 1\n- [2]", "a: [", "a: 2024-01-01"),
     "content/_data/more/y.json": (None, "1", '{"z": [1, 2]}', "{"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Callable, Collection, Iterable, MutableMapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -24,13 +24,38 @@ Text: TypeAlias = Callable[[str], str | None]
 
 
 class _Template(jinja2.Template):
-    """Joins what it puts out, and so has no need to mark each piece as safe: a page has a hundred of them."""
+    """Joins what it puts out, and so has no need to mark each piece as safe: a page has a hundred of them.
+
+    What is imported, or included without the context, Jinja runs but once for all pages (`Template._module`): what that
+    asked for is noted for each of them.
+    """
+
+    environment: Environment
+    _asked_once: Collection[str] = ()
 
     @classmethod
     def from_code(cls, *args: Any, **options: Any) -> jinja2.Template:  # noqa: ANN401 - Jinja's
         made = super().from_code(*args, **options)
         made.root_render_func.__globals__["escape"] = _escaped
         return made
+
+    def _get_default_module(self, ctx: jinja2.runtime.Context | None = None) -> jinja2.environment.TemplateModule:
+        environment, noted = self.environment, self.environment.noted
+        if self._module is not None:
+            for key in self._asked_once:
+                noted(key)
+            return super()._get_default_module(ctx)
+        asked: set[str] = set()
+
+        def both(key: str) -> None:
+            asked.add(key)
+            noted(key)
+
+        environment.noted = both
+        try:
+            return super()._get_default_module(ctx)
+        finally:
+            environment.noted, self._asked_once = noted, asked
 
 
 def _escaped(value: object) -> str:

@@ -27,6 +27,8 @@ class Frame(Struct):
     """The block, if it had to be made."""
     is_filling: bool = False
     """Whether it is being made: what is asked for now is asked for by it."""
+    asked: list[str] = field(default_factory=list)
+    """The layouts that the frame asked for: what it shows is theirs as well."""
     keys: set[Key] = field(default_factory=set)
     """The layouts that it was made from, and what else these asked the site's files for."""
 

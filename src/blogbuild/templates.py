@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final, Protocol, TypeAlias
 
 import jinja2
+from msgspec import Struct
 
 from blogbuild.config import Config
 from blogbuild.content import LAYOUTS
@@ -44,6 +45,14 @@ _FAILURES: Final = (
 _BUILT_IN: Final = "built-in:"
 # A block that may ask another layout, or another block of its own, to fill it.
 _REACHES_OUT: Final = re.compile(r"\b(?:super|self)\b")
+# A layout of which nothing is shown but its block: any other tag stands within that, as far as its end can be told.
+_NOTHING_BESIDE: Final = re.compile(
+    r"""(?x:
+        TEXT {%[-+]?\s*extends\b TEXT {%[-+]?\s*block\b
+        (?: (?! {%[-+]?\s*endblock\b ) . )* {%[-+]?\s*endblock\b TEXT \Z
+    )""".replace("TEXT", r"(?: (?! {[{%#] ) . )*"),
+    re.DOTALL,
+)
 _FINGERPRINT_LENGTH: Final = 8
 
 
@@ -55,6 +64,13 @@ class Filled(Protocol):
 
     def filled(self, layout: str) -> str:
         """The layout filled with the post."""
+
+
+class _Block(Struct, frozen=True):
+    """The one block of a layout, and whether nothing else in that shows anything."""
+
+    name: str
+    is_all: bool
 
 
 class Layouts:
@@ -83,7 +99,7 @@ class Layouts:
             self._loader, self._constants, kept=CompiledLayouts.of(self._own, config, self._constants, self._readable)
         )
         self._apart: Environment | None = None
-        self._blocks: dict[str, str | None] = {}
+        self._blocks: dict[str, _Block | None] = {}
 
     def _environment_of(
         self,
@@ -154,9 +170,11 @@ class Layouts:
             return None
 
     def _parsed(self, name: str, texts: Mapping[str, str | None]) -> jinja2.nodes.Template:
-        """A layout with others in their places, by their texts."""
+        """A layout with others in their places, by their texts. Raises one of the failures."""
         loader = jinja2.DictLoader({each: text for each, text in texts.items() if text is not None})
-        return self._environment_of(loader, {}).parse(texts[name] or "", name, name)
+        for text in loader.mapping.values():
+            text.encode()  # as it is read
+        return self._environment_of(loader, {}).parse(loader.mapping[name], name, name)
 
     def _text(self, name: str) -> str:
         if name not in self._texts:
@@ -197,16 +215,19 @@ class Layouts:
         finally:
             self._environment.noted = before
 
-    def _only_block(self, template: jinja2.Template) -> str | None:
-        """The name of the one block that a layout has, if it depends on no other layout."""
+    def _only_block(self, template: jinja2.Template) -> _Block | None:
+        """The one block that a layout has, if it depends on no other layout."""
         name = template.name or ""
         if name not in self._blocks:
-            is_alone = len(template.blocks) == 1 and not _REACHES_OUT.search(self._text(name))
-            self._blocks[name] = next(iter(template.blocks)) if is_alone else None
+            text = self._text(name)
+            is_alone = len(template.blocks) == 1 and not _REACHES_OUT.search(text)
+            block = _Block(next(iter(template.blocks)), bool(_NOTHING_BESIDE.match(text))) if is_alone else None
+            self._blocks[name] = block
         return self._blocks[name]
 
-    def _framed(self, template: jinja2.Template, name: str, variables: Mapping[str, object], frame: Frame) -> str:
+    def _framed(self, template: jinja2.Template, block: _Block, variables: Mapping[str, object], frame: Frame) -> str:
         """A layout that is filled but for its block, as far as the one that it extends shows that as it is."""
+        name = block.name
         context = template.new_context(dict(variables))
         made = context.blocks[name][0]
 
@@ -222,7 +243,7 @@ class Layouts:
             yield MARK
 
         context.blocks[name][0] = left_out
-        asked = self._environment.asked = []
+        self._environment.asked = frame.asked
         try:
             pieces = list(template.root_render_func(context))
         finally:
@@ -231,8 +252,8 @@ class Layouts:
         if frame.is_left_out and sum(map(is_, pieces, repeat(MARK))) != 1:
             frame.is_left_out = False  # something was done with what it gave
             return template.render(variables)
-        if frame.is_left_out and len(asked) == 1:
-            self._environment.noted(f"frame {asked[0]}")  # all the rest of the page is that layout's
+        if frame.is_left_out and block.is_all and len(frame.asked) == 1:
+            self._environment.noted(f"frame {frame.asked[0]}")  # all the rest of the page is that layout's
         return "".join(pieces)
 
     def _block(self, frame: Frame, make: Callable[[], str]) -> str:

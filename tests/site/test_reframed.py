@@ -221,7 +221,7 @@ def test_a_part_that_a_page_does_not_show_leaves_it_alone(fixed: ChangingBlog) -
     assert fixed.ended() == fixed.clean(fixed.root.parent / "clean")
 
 
-@pytest.mark.parametrize("slip", ["{% if %}", "\udcff", None])
+@pytest.mark.parametrize("slip", ["{% if %}", "\udcff", "{# \udcff #}", None])
 def test_a_layout_that_is_mended_is_as_it_was(fixed: ChangingBlog, slip: str | None) -> None:
     before = fixed.outputs()
     fixed.write("layouts/base.html", f"{FIXED}{slip}".encode(errors="surrogateescape") if slip else "{{ nothing }}")
@@ -232,6 +232,57 @@ def test_a_layout_that_is_mended_is_as_it_was(fixed: ChangingBlog, slip: str | N
 
     assert refused.is_refused
     assert fixed.ended().files == before
+
+
+AROUND = "{% for card in site.posts[:1] %}{{ card | filled('card.html') }}{% endfor %}" + FIXED
+
+
+def test_a_card_in_a_frame_is_filled_anew_beside_fixed_text(fixed: ChangingBlog) -> None:
+    fixed.write("layouts/base.html", AROUND)
+    fixed.build()
+
+    fixed.write("layouts/card.html", f"{CARD}<br>")
+    fixed.write("layouts/base.html", AROUND.replace("하나", "둘"))
+
+    assert fixed.ended() == fixed.clean(fixed.root.parent / "clean")
+
+
+@pytest.mark.parametrize(
+    "before", ["{% include 'part.html' %}", "{% filter upper %}{% include 'part.html' %}{% endfilter %}"]
+)
+def test_what_a_layout_shows_beside_its_block_is_filled_anew(fixed: ChangingBlog, before: str) -> None:
+    fixed.write("layouts/part.html", "teil")
+    fixed.write("layouts/post.html", before + POST.replace("{% include 'part.html' %}", ""))
+    fixed.write("layouts/base.html", FIXED + "{% include 'part.html' %}")
+    fixed.build()
+
+    for base in (FIXED, FIXED.replace("하나", "둘")):
+        fixed.write("layouts/part.html", f"teil {len(base)}")
+        fixed.write("layouts/base.html", base + "{% include 'part.html' %}")
+        assert fixed.ended() == fixed.clean(fixed.root.parent / "clean")
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "{% import 'macros.html' as macros %}{{ macros.show() }}",
+        "{% from 'macros.html' import show %}{{ show() }}",
+        "{% include 'macros.html' without context %}",
+    ],
+)
+@pytest.mark.parametrize("where", ["base", "post"])
+def test_what_is_run_once_for_all_pages_is_missed_by_all(blog: ChangingBlog, tag: str, where: str) -> None:
+    macros = "{% import 'more.html' as more %}{% macro show() %}{{ more.x() }}{% endmacro %}{{ show() }}"
+    blog.write("layouts/macros.html", macros + "{% include 'part.html' %}{{ 'y.css' is asset }}")
+    blog.write("layouts/more.html", "{% macro x() %}eins{% endmacro %}")
+    blog.write(f"layouts/{where}.html", BASE + tag if where == "base" else POST.replace("main %}", f"main %}}{tag}", 1))
+    blog.build()
+
+    blog.write("layouts/more.html", "{% macro x() %}zwei{% endmacro %}")
+    assert blog.ended() == blog.clean(blog.root.parent / "clean")
+    for edit in (edit_block, edit_files):
+        edit(blog)
+        assert blog.ended() == blog.clean(blog.root.parent / "clean"), edit
 
 
 def test_no_text_is_looked_up_and_no_card_filled_for_a_new_frame(

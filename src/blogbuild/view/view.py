@@ -41,6 +41,8 @@ class View(Reading, frozen=True):
             self.note(key)
         if self.frame and self.frame.is_filling:
             self.frame.keys.update(known.printed)
+        elif self.frame:
+            self.frame.asked.append(name)
         return known.text
 
     def card(self, path: str) -> SeenCard:
