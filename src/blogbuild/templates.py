@@ -43,6 +43,9 @@ _FAILURES: Final = (
     ValueError,
 )
 _BUILT_IN: Final = "built-in:"
+# The key of whether no layout gives a name of ours to anything else: then what it stands for is a constant, which also
+# those layouts have that are run without the names of the page.
+_NAMES: Final = "layouts names"
 # A block that may ask another layout, or another block of its own, to fill it.
 _REACHES_OUT: Final = re.compile(r"\b(?:super|self)\b")
 # A layout of which nothing is shown but its block: any other tag stands within that, as far as its end can be told.
@@ -152,6 +155,8 @@ class Layouts:
     def fingerprint(self, key: str) -> str:
         """What stands for a layout, an asset or a frame that was noted, as it is now; empty for what is not there."""
         kind, _, name = key.partition(" ")
+        if key == _NAMES:
+            return "ours" if self._constants else ""
         if kind == "frame":
             return json.dumps(texts_of([name], self._readable))
         if kind in {"asset", "asset?"}:
@@ -206,6 +211,7 @@ class Layouts:
 
     def _filled(self, layout: str, variables: Mapping[str, object], note: Note, frame: Frame | None = None) -> str:
         before, self._environment.noted = self._environment.noted, note
+        note(_NAMES)
         try:
             template = self._environment.get_template(f"{layout.removesuffix('.html')}.html")
             block = self._only_block(template) if frame else None

@@ -234,6 +234,26 @@ def test_a_layout_that_is_mended_is_as_it_was(fixed: ChangingBlog, slip: str | N
     assert fixed.ended().files == before
 
 
+@pytest.mark.parametrize(
+    ("macros", "tag"),
+    [
+        ("{{ site.title }}", "{% include 'macros.html' without context %}"),
+        ("{% set t = site.title %}{% macro m() %}{{ t }}{% endmacro %}", "{% import 'macros.html' as x %}{{ x.m() }}"),
+    ],
+)
+def test_a_name_of_ours_that_some_layout_takes_is_missed(blog: ChangingBlog, macros: str, tag: str) -> None:
+    blog.write("layouts/macros.html", macros)
+    blog.write("layouts/post.html", POST.replace("main %}", f"main %}}{tag}", 1))
+    blog.build()
+
+    for text in ("{% set site = 1 %}", None, "{# {% set site = 1 %} #}"):
+        blog.write("layouts/unused.html", text)
+        ended, clean = blog.ended(), blog.clean(blog.root.parent / "clean")
+        assert ended.is_refused == bool(text)
+        assert (ended.is_refused, ended.problems) == (clean.is_refused, clean.problems)
+        assert ended.is_refused or ended.files == clean.files
+
+
 AROUND = "{% for card in site.posts[:1] %}{{ card | filled('card.html') }}{% endfor %}" + FIXED
 
 

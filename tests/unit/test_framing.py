@@ -79,7 +79,8 @@ def test_a_block_is_from_the_layouts_that_it_asked_for(folder: Path) -> None:
     framed(folder, frame, notes)
 
     assert frame.keys == {"layout post.html", "layout part.html"}
-    assert notes == frame.keys | {"frame base.html", "layout base.html", "layout head.html", "layout foot.html"}
+    around = {"layouts names", "frame base.html", "layout base.html", "layout head.html", "layout foot.html"}
+    assert notes == frame.keys | around
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def test_each_layout_is_noted_where_it_is_filled(tmp_path: Path) -> None:
 
     layouts_in(tmp_path).render("main", GIVEN, notes.add)
 
-    assert notes == {"layout main.html", "layout a.html", "layout c.html"}
+    assert notes == {"layouts names", "layout main.html", "layout a.html", "layout c.html"}
 
 
 @pytest.mark.parametrize(
