@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterable, MutableMapping
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, MutableMapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -40,22 +40,13 @@ class _Template(jinja2.Template):
         return made
 
     def _get_default_module(self, ctx: jinja2.runtime.Context | None = None) -> jinja2.environment.TemplateModule:
-        environment, noted = self.environment, self.environment.noted
         if self._module is not None:
             for key in self._asked_once:
-                noted(key)
+                self.environment.noted(key)
             return super()._get_default_module(ctx)
-        asked: set[str] = set()
-
-        def both(key: str) -> None:
-            asked.add(key)
-            noted(key)
-
-        environment.noted = both
-        try:
+        self._asked_once = asked = set[str]()
+        with self.environment.also_noting(asked.add):
             return super()._get_default_module(ctx)
-        finally:
-            environment.noted, self._asked_once = noted, asked
 
 
 def _escaped(value: object) -> str:
@@ -87,6 +78,21 @@ class Environment(jinja2.Environment):
         """Where to write which layouts are asked for, but for those that stand in others."""
         self._parsed: list[str] = []
         self._known: dict[str, tuple[str, jinja2.Template]] = {}
+
+    @contextmanager
+    def also_noting(self, note: Note) -> Iterator[None]:
+        """Tell another one, too, of what is noted meanwhile."""
+        noted = self.noted
+
+        def both(key: str) -> None:
+            note(key)
+            noted(key)
+
+        self.noted = both
+        try:
+            yield
+        finally:
+            self.noted = noted
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> jinja2.nodes.Template:
         layout = inlined(super()._parse(source, name, filename), self, self._constants)

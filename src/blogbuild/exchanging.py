@@ -6,6 +6,7 @@ import functools
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 # RENAME_EXCHANGE; AT_FDCWD, which says that a path begins at the working folder.
@@ -25,10 +26,8 @@ def exchanger() -> Callable[[int, bytes, int, bytes, int], int]:
         # No other module has this call; loading this one takes milliseconds.
         import ctypes
 
-        try:
+        with suppress(AttributeError, OSError):  # a library that does not know it
             found = ctypes.CDLL(None).renameat2
-        except (AttributeError, OSError):  # a library that does not know it
-            return lambda *_: -1
-        found.argtypes = (ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_uint)
-        return found
+            found.argtypes = (ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_uint)
+            return found
     return lambda *_: -1

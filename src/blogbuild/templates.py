@@ -28,7 +28,6 @@ from blogbuild.including import texts_of
 from blogbuild.inlining import Known, is_bound, known
 from blogbuild.patching import Edit
 from blogbuild.text import MONTH_NAMES, did_you_mean
-from blogbuild.trace import Key
 
 # What an expression of a layout may raise, a layout that includes itself, and one with more loops in each other than
 # Python allows.
@@ -170,7 +169,8 @@ class Layouts:
         """What has changed in the fixed text of a frame that had that fingerprint; None if more than that has."""
         name = key.partition(" ")[2]
         try:
-            return edits(*(self._parsed(name, json.loads(texts)) for texts in (before, self.fingerprint(key))))
+            now = texts_of([name], self._readable)
+            return edits(self._parsed(name, json.loads(before)), self._parsed(name, now))
         except _FAILURES:  # to be told of when a page is filled
             return None
 
@@ -264,17 +264,13 @@ class Layouts:
 
     def _block(self, frame: Frame, make: Callable[[], str]) -> str:
         """A block that is made, with what it asks for among the keys of the frame's block as well."""
-        noted, asked = self._environment.noted, self._environment.asked
-
-        def both(key: Key) -> None:
-            frame.keys.add(key)
-            noted(key)
-
-        self._environment.noted, self._environment.asked, frame.is_filling = both, None, True
+        asked, self._environment.asked = self._environment.asked, None
+        frame.is_filling = True
         try:
-            return make()
+            with self._environment.also_noting(frame.keys.add):
+                return make()
         finally:
-            self._environment.noted, self._environment.asked, frame.is_filling = noted, asked, False
+            self._environment.asked, frame.is_filling = asked, False
 
     def _filled_apart(self, layout: str, variables: Mapping[str, object], note: Note) -> str:
         """A layout that cannot be filled, once more: what it includes stays apart, and so every line has its file."""

@@ -13,13 +13,11 @@ from blogbuild import features
 from blogbuild.content import CONTENT, HTML
 from blogbuild.errors import BlogError, Problem, error
 from blogbuild.model import Target
-from blogbuild.trace import Key, trace_of
+from blogbuild.trace import Key, is_printed, trace_of
 from blogbuild.view import Library, View
 
 # So many bytes of pages are remembered.
 ROOM: Final = 48_000_000
-# Keys that are no table's: they are held against the fingerprint that they had when the page was made.
-_PRINTED: Final = ("layout", "asset")
 
 
 class Page(Struct, frozen=True, kw_only=True):
@@ -125,7 +123,7 @@ def _made(target: Target, library: Library) -> _Known:
     return _Known(
         page=Page(path=target.path, source=target.source, content=written, digest=digest),
         keys=frozenset((*trace.common, *trace.own)),
-        prints={key: library.renderer.fingerprint(key) for key in trace.common if key.startswith(_PRINTED)},
+        prints={key: library.renderer.fingerprint(key) for key in trace.common if is_printed(key)},
     )
 
 
